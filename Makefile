@@ -1,0 +1,79 @@
+# The two commands are `make run` and `make test`; each does its own set-up. `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+ARGS ?=
+
+export DAGSTER_HOME := $(CURDIR)/data/dagster
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-full test-ui ui lint check install install-dev chromium locks clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# pip 23.2 refuses the extras that such a lock names unless it is told not to resolve; `pip check` then proves
+# that the set is complete. uv does the same, faster, where it is installed.
+define install_lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' \
+		|| { echo "newsledger needs Python 3.11 or 3.12: make PYTHON=/path/to/python3.11 $@"; exit 1; }
+	$(if $(UV),VIRTUAL_ENV=$(VENV) uv pip install -q --no-deps --require-hashes -r $(1),$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(1))
+	$(if $(UV),VIRTUAL_ENV=$(VENV) uv pip install -q --no-deps --no-build-isolation -e .,$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .)
+	$(if $(UV),VIRTUAL_ENV=$(VENV) uv pip check -q,$(BIN)/python -m pip check)
+	@touch $@
+endef
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	@echo "Installing newsledger into $(VENV) ..."
+	$(call install_lock,requirements.lock)
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml
+	@echo "Installing newsledger and its test tools into $(VENV) ..."
+	$(call install_lock,requirements-dev.lock)
+	@touch $(VENV)/.run
+
+install: $(VENV)/.run ## Create .venv with everything that a run needs
+install-dev: $(VENV)/.dev ## ... and with the test tools
+
+run: $(VENV)/.run ## Make the database from seeds/articles (ARGS="--articles DIR ..." for your own)
+	@$(BIN)/newsledger run $(ARGS)
+
+$(DAGSTER_HOME)/dagster.yaml: assets/dagster.yaml
+	@mkdir -p $(@D) && cp $< $@
+
+ui: $(VENV)/.run $(DAGSTER_HOME)/dagster.yaml ## Open the Dagster UI on http://127.0.0.1:3000
+	$(BIN)/dg dev --host 127.0.0.1 --port 3000
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+check: $(VENV)/.dev $(DAGSTER_HOME)/dagster.yaml ## Load the Dagster definitions and say whether they are sound
+	$(BIN)/dg check defs
+
+test: $(VENV)/.dev lint check ## Lint, types, import contracts and every test that needs no browser
+	$(BIN)/python -m pytest -m "not ui" $(ARGS)
+
+test-full: $(VENV)/.dev lint check ## The same with the slow suites in full
+	HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -m "not ui" $(ARGS)
+
+chromium:
+	@command -v chromium >/dev/null || { $(if $(filter 0,$(shell id -u)),,sudo) apt-get update -q && $(if $(filter 0,$(shell id -u)),,sudo) apt-get install -y -q --no-install-recommends chromium; }
+
+test-ui: $(VENV)/.dev chromium ## Drive the Dagster UI in Chromium
+	$(BIN)/python -m pytest -m ui $(ARGS)
+
+locks: ## Refresh both locks (needs uv)
+	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove everything that was made, but not .venv
+	find data -mindepth 1 ! -name README.md -delete

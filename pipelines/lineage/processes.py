@@ -1,0 +1,136 @@
+"""Processes: which version of a step made a row. A process changes when code that can change its result changes
+(a function it calls included), or its configuration, its model or a library it depends on; not when a comment does.
+"""
+
+import ast
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from pipelines.lineage.hashing import sha256_hex, short_hash
+
+
+@dataclass(frozen=True)
+class Model:
+    """An installed spaCy pipeline: import name, version, and the SHA-256 over the names and bytes of its files."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Process:
+    """One version of one step."""
+
+    step: str
+    code_sha256: str
+    configuration: str
+    packages: str
+    model: Model | None = None
+    process_id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        model = self.model.sha256 if self.model else None
+        identity = short_hash(self.step, self.code_sha256, self.configuration, self.packages, model)
+        object.__setattr__(self, "process_id", identity)
+
+
+def process(
+    step: str,
+    modules: Sequence[str],
+    configuration: Mapping[str, object] | None = None,
+    packages: Sequence[str] = (),
+    model: Model | None = None,
+) -> Process:
+    """The process of a step whose code starts in `modules` (dotted names inside this project)."""
+    return Process(
+        step,
+        code_sha256(tuple(modules)),
+        json.dumps(configuration or {}, sort_keys=True),
+        json.dumps({name: importlib.metadata.version(name) for name in sorted(packages)}),
+        model,
+    )
+
+
+@cache
+def code_sha256(modules: tuple[str, ...]) -> str:
+    """Hash of the modules and of everything of this project that they import, SQL files of their folders included.
+
+    Python is hashed by its syntax tree, so layout and comments do not count.
+    """
+    files: dict[str, Path] = {}
+    waiting = list(modules)
+    while waiting:
+        name = waiting.pop()
+        path = _module_file(name)
+        if path is None or name in files:
+            continue
+        files[name] = path
+        waiting += _imports(path)
+    parts: list[str] = []
+    for name in sorted(files):
+        parts += (name, _syntax(files[name]))
+    return sha256_hex(parts)
+
+
+@cache
+def installed_model(name: str) -> Model:
+    """The model behind an import name, hashed without importing it.
+
+    Raises LookupError with what to do when it is not installed.
+    """
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise LookupError(f"the spaCy model {name!r} is not installed: pip install it, or name another in NEWSLEDGER_MODEL")
+    folder = Path(next(iter(spec.submodule_search_locations)))
+    digest = hashlib.sha256()
+    for file in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix not in {".py", ".pyc"}):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+        with file.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    meta = json.loads((folder / "meta.json").read_text("utf-8"))
+    return Model(name, str(meta["version"]), digest.hexdigest())
+
+
+@cache
+def _module_file(name: str) -> Path | None:
+    """Source file of a module of this project; None for anything else."""
+    if name.split(".")[0] != __name__.split(".")[0]:
+        return None
+    try:
+        spec = importlib.util.find_spec(name)
+    except ModuleNotFoundError:  # a name imported from a module, not a module itself
+        return None
+    return Path(spec.origin) if spec and spec.origin else None
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_bytes())
+
+
+def _imports(path: Path) -> list[str]:
+    """Dotted names that the file imports; for `from a import b` both a and a.b, since b may be a module."""
+    names: list[str] = []
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Import):
+            names += (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.append(node.module)
+            names += (f"{node.module}.{alias.name}" for alias in node.names)
+    return names
+
+
+def _syntax(path: Path) -> str:
+    """The file's code without comments, docstrings and layout."""
+    tree = ast.parse(path.read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree)

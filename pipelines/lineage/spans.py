@@ -1,0 +1,66 @@
+"""Spans in whole tables: from clean text to source text for many rows at once, and the ids made of them."""
+
+import polars as pl
+
+FIELD_KEY = ["article_id", "field"]
+
+
+def with_raw_spans(spans: pl.LazyFrame, edits: pl.LazyFrame) -> pl.LazyFrame:
+    """Add `raw_start` and `raw_end` to rows with article_id, field, char_start and char_end.
+
+    The same rule as `segments.lower_span`, for a table: from below the span's first character to below its last,
+    and an edit that the span touches is taken in whole. `edits` has the columns of text_edits. Spans must not be
+    empty. Row order is not kept.
+    """
+    # Of several edits at one place (a deletion, then a replacement) the last decides what lies below.
+    last_at_place = (
+        edits.select(*FIELD_KEY, "edit_index", "char_start", "char_end", "raw_start", "raw_end")
+        .sort(*FIELD_KEY, "edit_index")
+        .unique([*FIELD_KEY, "char_start"], keep="last", maintain_order=True)
+        .select(
+            *FIELD_KEY,
+            pl.col("char_start").alias("_place"),
+            pl.col("char_end").alias("_edit_end"),
+            pl.col("raw_start").alias("_edit_raw_start"),
+            pl.col("raw_end").alias("_edit_raw_end"),
+        )
+        .sort("_place")
+    )
+    return (
+        _below(spans, last_at_place, pl.col("char_start"), "_edit_raw_start", "raw_start")
+        .pipe(_below, last_at_place, pl.col("char_end") - 1, "_edit_raw_end", "raw_end")
+        .with_columns(pl.col("raw_end") + 1 - pl.col("_inside").cast(pl.Int64))
+        .drop("_inside")
+    )
+
+
+def span_id(kind_of_span: str = "raw") -> pl.Expr:
+    """Identity of a span: article_id:field:start-end."""
+    return pl.format(
+        "{}:{}:{}-{}", "article_id", "field", f"{kind_of_span}_start", f"{kind_of_span}_end"
+    )
+
+
+def _below(
+    spans: pl.LazyFrame, edits: pl.LazyFrame, position: pl.Expr, inside: str, name: str
+) -> pl.LazyFrame:
+    """Add the place below one character; inside an edit that is the edit's column `inside`."""
+    is_inside = pl.col("_edit_end") > pl.col("_position")
+    shift = (pl.col("_edit_raw_end") - pl.col("_edit_end")).fill_null(0)
+    return (
+        spans.with_columns(position.alias("_position"))
+        .sort("_position")
+        .join_asof(
+            edits,
+            left_on="_position",
+            right_on="_place",
+            by=FIELD_KEY,
+            strategy="backward",
+            check_sortedness=False,
+        )
+        .with_columns(
+            pl.when(is_inside).then(pl.col(inside)).otherwise(pl.col("_position") + shift).alias(name),
+            is_inside.fill_null(False).alias("_inside"),
+        )
+        .drop("_position", "_place", "_edit_end", "_edit_raw_start", "_edit_raw_end", strict=False)
+    )

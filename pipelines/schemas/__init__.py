@@ -1,0 +1,48 @@
+"""Every table, declared once. The database's DDL and comments, the checks, the Dagster assets and the documentation
+are all derived from here. What belongs here: names, types, keys, units, descriptions. No data, no logic of a stage."""
+
+from pipelines.schemas.aggregation import EntityAttentionDaily, EntityPairs, SourceProfiles
+from pipelines.schemas.cleaning import (
+    Articles,
+    SourceTexts,
+    SpellingCorrections,
+    SpellingDecisions,
+    TextEdits,
+    Vocabulary,
+)
+from pipelines.schemas.extraction import RawMentions, Sentences
+from pipelines.schemas.ingestion import Inputs, NearDuplicates, RawArticles, SourceObjects
+from pipelines.schemas.publishing import About, Assets, Processes, Runs, TableVersions
+from pipelines.schemas.resolution import Entities, Mentions
+from pipelines.schemas.table import Table, TableInfo
+
+# In the order in which data flows; a table follows those that it references, so this is also the order of loading.
+TABLES: dict[str, type[Table]] = {
+    table.info.name: table
+    for table in (
+        SourceObjects,
+        Inputs,
+        RawArticles,
+        NearDuplicates,
+        Vocabulary,
+        SpellingDecisions,
+        Articles,
+        SourceTexts,
+        TextEdits,
+        SpellingCorrections,
+        Sentences,
+        RawMentions,
+        Mentions,
+        Entities,
+        EntityAttentionDaily,
+        EntityPairs,
+        SourceProfiles,
+        About,
+        Processes,
+        Assets,
+        Runs,
+        TableVersions,
+    )
+}
+
+__all__ = ["TABLES", "Table", "TableInfo"]

@@ -1,0 +1,79 @@
+"""Tables of the aggregation stage: SQL over the tables above. Every description states its denominator."""
+
+import dataframely as dy
+import polars as pl
+
+from pipelines.schemas import columns as c
+from pipelines.schemas.table import Table, TableInfo
+
+# A pair seen in a single article says nothing about the corpus, and there are very many of them.
+MINIMUM_PAIR_ARTICLES = 2
+
+
+class EntityAttentionDaily(Table):
+    """How much each entity is written about on each day. Counts dated articles only, near-duplicates included."""
+
+    info = TableInfo(
+        "entity_attention_daily",
+        "aggregation",
+        "one entity on one published_date",
+        references={"entity_id": "entities.entity_id"},
+    )
+
+    entity_id = c.entity_id(primary_key=True)
+    published_date = c.published_date(primary_key=True)
+    mention_count = c.count("Mentions of the entity in articles of that date.", at_least=1)
+    article_count = c.count("Articles of that date that mention it.", at_least=1)
+    article_share = c.share(
+        "article_count divided by all articles of that date that were read for names, near-duplicates included."
+    )
+
+
+class EntityPairs(Table):
+    """Which entities appear together, in at least two articles. Counts all articles that were read for names,
+    dated or not, near-duplicates included."""
+
+    info = TableInfo(
+        "entity_pairs",
+        "aggregation",
+        "one pair of entities",
+        references={"entity_id_a": "entities.entity_id", "entity_id_b": "entities.entity_id"},
+    )
+
+    entity_id_a = dy.String(primary_key=True, regex=c.HASH16, description="The entity with the lesser id.")
+    entity_id_b = dy.String(primary_key=True, regex=c.HASH16, description="The entity with the greater id.")
+    article_count = c.count("Articles that mention both.", at_least=MINIMUM_PAIR_ARTICLES)
+    sentence_count = c.count("Sentences that mention both.")
+    npmi = dy.Decimal(
+        9,
+        6,
+        min=-1,
+        max=1,
+        description="Normalised pointwise mutual information over articles, in [-1, 1]: 1 when the two only ever "
+        "appear together, 0 when as often as chance would have it. Only pairs with at least two articles.",
+    )
+
+    @dy.rule()
+    def a_pair_is_listed_once(cls) -> pl.Expr:
+        return pl.col("entity_id_a") < pl.col("entity_id_b")
+
+
+class SourceProfiles(Table):
+    """What the corpus holds of each outlet. Counts all articles, dated or not, near-duplicates included."""
+
+    info = TableInfo("source_profiles", "aggregation", "one outlet")
+
+    source = c.source(primary_key=True)
+    article_count = c.count("Articles of the outlet.", at_least=1)
+    word_count = c.count("Words in the clean texts of the outlet's articles.")
+    first_published_at = c.published_at()
+    last_published_at = c.published_at()
+    corrections_per_100k_words = dy.Decimal(
+        12,
+        2,
+        min=0,
+        nullable=True,
+        metadata={"unit": "per 100,000 words"},
+        description="Typos put right in titles and texts for each 100,000 words of text; null without words.",
+    )
+    near_duplicate_share = c.share("Share of the outlet's articles that are near-duplicates of an earlier one.")

@@ -1,0 +1,150 @@
+"""Tables of the cleaning stage: the words of the corpus, what is decided about them, and the clean articles with
+every edit that leads to them."""
+
+import dataframely as dy
+import polars as pl
+
+from pipelines.schemas import columns as c
+from pipelines.schemas.ingestion import RawArticles
+from pipelines.schemas.table import Table, TableInfo
+
+DECISIONS = ("correct", "keep", "in_context")
+
+
+class Vocabulary(Table):
+    """Word forms of the English articles after normalisation and before typo correction; those inside addresses,
+    handles and code are not counted."""
+
+    info = TableInfo("vocabulary", "cleaning", "one word form, case kept", namespace="intermediate")
+
+    word = dy.String(primary_key=True, description="Word form as written.")
+    occurrence_count = c.count("Times the form occurs in the corpus.", at_least=1)
+    article_count = c.count("Articles the form occurs in.", at_least=1)
+
+
+class SpellingDecisions(Table):
+    """What was decided about every word form of the corpus that the lexicon does not know, and why. A row in
+    seeds/reference/spelling.csv overrules the decision."""
+
+    info = TableInfo("spelling_decisions", "cleaning", "one unknown word form of the corpus")
+
+    word = dy.String(primary_key=True, description="Word form as written.")
+    decision = dy.String(
+        check=lambda s: s.is_in(DECISIONS),
+        description="correct (replaced wherever it may be), keep, or in_context (decided for each occurrence).",
+    )
+    replacement = dy.String(nullable=True, description="What replaces the word; null when it is kept.")
+    candidates = dy.List(
+        dy.Struct(
+            {"word": dy.String(nullable=True), "score": dy.Decimal(9, 4, nullable=True)}, nullable=True
+        ),
+        description="Known words near it, best first, with their scores; empty where none was looked up.",
+    )
+    score = dy.Decimal(9, 4, nullable=True, description="Score of the best candidate; higher is likelier.")
+    reason = dy.String(description="Code of the reason for the decision.")
+    article_count = c.count("Articles the form occurs in.", at_least=1)
+    occurrence_count = c.count("Times the form occurs in the corpus.", at_least=1)
+
+    @dy.rule()
+    def a_correction_has_a_replacement(cls) -> pl.Expr:
+        return (pl.col("decision") == "keep") == pl.col("replacement").is_null()
+
+
+class Articles(Table):
+    """Clean articles, ready for analysis. Every difference from the source text is a row of text_edits."""
+
+    info = TableInfo("articles", "cleaning", "one article")
+
+    article_id = c.article_id(primary_key=True)
+    document_id = RawArticles.columns()["document_id"]
+    external_id = RawArticles.columns()["external_id"]
+    source = c.source()
+    url = RawArticles.columns()["url"]
+    title = dy.String(nullable=True, description="Clean headline; null where the input gives none.")
+    authors = RawArticles.columns()["authors"]
+    published_at = c.published_at()
+    published_date = c.published_date(nullable=True)
+    published_precision = RawArticles.columns()["published_precision"]
+    language = dy.String(
+        description="ISO 639-1 code of the text's language, 'und' where it cannot be told. "
+        "Only 'en' and 'und' are corrected and read for names."
+    )
+    text = dy.String(description="Clean body: what spaCy reads and what spans count in.")
+    word_count = c.count("Whitespace-separated tokens of text.")
+    near_duplicate_of = c.article_id(nullable=True)
+    edit_count = c.count("Edits in title and text together.")
+    content_sha256 = RawArticles.columns()["content_sha256"]
+
+
+class SourceTexts(Table):
+    """Every article's title and body as published, character for character: what raw spans count in."""
+
+    info = TableInfo(
+        "source_texts",
+        "cleaning",
+        "one field of one article",
+        namespace="lineage",
+        primary_key=False,
+        references={"article_id": "articles.article_id"},
+    )
+
+    article_id = c.article_id(primary_key=True)
+    field = c.field(primary_key=True)
+    text = dy.String(description="The source text.")
+
+
+class TextEdits(Table):
+    """Every change made to a source text, in order. Applying an article's edits to its source text gives its clean
+    text exactly; that is checked on every article."""
+
+    info = TableInfo(
+        "text_edits",
+        "cleaning",
+        "one replacement in one field of an article",
+        primary_key=False,
+        references={"article_id": "articles.article_id"},
+    )
+
+    article_id = c.article_id(primary_key=True)
+    field = c.field(primary_key=True)
+    edit_index = dy.Int64(primary_key=True, min=0, description="Position in the field's list of edits, from 0.")
+    rule = dy.String(description="Rule that made the edit; several, in order, where their spans meet.")
+    raw_start = c.raw_start()
+    raw_end = c.raw_end()
+    char_start = c.char_start()
+    char_end = c.char_end()
+    before = dy.String(description="Characters of the source text in the raw span.")
+    after = dy.String(description="Characters of the clean text in the clean span.")
+
+    @dy.rule()
+    def an_edit_changes_something(cls) -> pl.Expr:
+        return pl.col("before") != pl.col("after")
+
+    @dy.rule()
+    def spans_are_as_long_as_their_text(cls) -> pl.Expr:
+        return (pl.col("raw_end") - pl.col("raw_start") == pl.col("before").str.len_chars()) & (
+            pl.col("char_end") - pl.col("char_start") == pl.col("after").str.len_chars()
+        )
+
+
+class SpellingCorrections(Table):
+    """Every typo put right, one row an occurrence."""
+
+    info = TableInfo(
+        "spelling_corrections",
+        "cleaning",
+        "one applied correction",
+        primary_key=False,
+        references={"article_id": "articles.article_id"},
+    )
+
+    article_id = c.article_id(primary_key=True)
+    field = c.field(primary_key=True)
+    raw_start = c.raw_start(primary_key=True)
+    raw_end = c.raw_end()
+    char_start = c.char_start()
+    char_end = c.char_end()
+    original = dy.String(description="Word as it stood after normalisation.")
+    replacement = dy.String(description="Word that stands in the clean text.")
+    score = dy.Decimal(9, 4, nullable=True, description="Score of the decision; null when a person overruled.")
+    reason = dy.String(description="Code of the reason for the decision.")

@@ -1,0 +1,127 @@
+"""Columns that several tables share, declared once so that the same quantity has the same name, type, check,
+unit and description everywhere. A column that one table alone has is declared in that table."""
+
+import dataframely as dy
+
+HASH16 = "^[0-9a-f]{16}$"
+SHA256 = "^[0-9a-f]{64}$"
+FIELDS = ("title", "text")
+
+# Labels that name somebody or something; the others are values (dates, amounts, counts) and have no entity.
+NAME_LABELS = (
+    "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE",
+)  # fmt: skip
+
+
+def article_id(*, primary_key: bool = False, nullable: bool = False) -> dy.String:
+    return dy.String(
+        primary_key=primary_key,
+        nullable=nullable,
+        regex=HASH16,
+        description="Identity of the article: hash of external id, url and the record's bytes as found.",
+    )
+
+
+def input_id(*, primary_key: bool = False) -> dy.String:
+    return dy.String(
+        primary_key=primary_key,
+        regex=HASH16,
+        description="Identity of the input: hash of the source object's SHA-256 and the locator. "
+        "Byte-identical copies of a file share it.",
+    )
+
+
+def path(*, primary_key: bool = False) -> dy.String:
+    return dy.String(
+        primary_key=primary_key,
+        description="POSIX path of the file, relative to the articles folder that was given.",
+    )
+
+
+def object_sha256(*, primary_key: bool = False) -> dy.String:
+    return dy.String(
+        primary_key=primary_key,
+        regex=SHA256,
+        description="SHA-256 of the source object's bytes (of the decompressed bytes for .gz).",
+    )
+
+
+def field(*, primary_key: bool = False) -> dy.String:
+    return dy.String(
+        primary_key=primary_key,
+        check=lambda c: c.is_in(FIELDS),
+        description="Which of the article's texts the span counts in: title or text.",
+    )
+
+
+def char_start(*, primary_key: bool = False) -> dy.Int64:
+    return dy.Int64(
+        primary_key=primary_key,
+        min=0,
+        metadata={"unit": "code points"},
+        description="Start of the span in the clean field, 0-based.",
+    )
+
+
+def char_end() -> dy.Int64:
+    return dy.Int64(
+        min=0, metadata={"unit": "code points"}, description="End of the span in the clean field, exclusive."
+    )
+
+
+def raw_start(*, primary_key: bool = False) -> dy.Int64:
+    return dy.Int64(
+        primary_key=primary_key,
+        min=0,
+        metadata={"unit": "code points"},
+        description="Start of the span in the source text (lineage.source_texts), 0-based.",
+    )
+
+
+def raw_end() -> dy.Int64:
+    return dy.Int64(
+        min=0, metadata={"unit": "code points"}, description="End of the span in the source text, exclusive."
+    )
+
+
+def label() -> dy.String:
+    return dy.String(description="Kind of name or value, in spaCy's OntoNotes labels (PERSON, ORG, GPE ...).")
+
+
+def source(*, primary_key: bool = False) -> dy.String:
+    return dy.String(
+        primary_key=primary_key, description="Outlet as the input names it; 'unknown' if it does not."
+    )
+
+
+def entity_id(*, primary_key: bool = False) -> dy.String:
+    return dy.String(
+        primary_key=primary_key,
+        regex=HASH16,
+        description="Identity of the entity: hash of its class, normalised full name and discriminator.",
+    )
+
+
+def count(what: str, *, at_least: int = 0) -> dy.Int64:
+    return dy.Int64(min=at_least, metadata={"unit": "count"}, description=what)
+
+
+def share(what: str) -> dy.Decimal:
+    return dy.Decimal(9, 6, min=0, max=1, metadata={"unit": "share in [0, 1]"}, description=what)
+
+
+def published_at() -> dy.Datetime:
+    return dy.Datetime(
+        time_unit="us",
+        nullable=True,
+        metadata={"unit": "UTC"},
+        description="Moment of publication in UTC; a time given without a zone is taken as UTC; null if unknown.",
+    )
+
+
+def published_date(*, primary_key: bool = False, nullable: bool = False) -> dy.Date:
+    return dy.Date(
+        primary_key=primary_key,
+        nullable=nullable,
+        description="The publisher's calendar date (in the publisher's own zone).",
+    )

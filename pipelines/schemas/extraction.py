@@ -1,0 +1,55 @@
+"""Tables of the extraction stage: what the model says about each text."""
+
+import dataframely as dy
+
+from pipelines.schemas import columns as c
+from pipelines.schemas.table import Table, TableInfo
+
+
+def sentence_id(*, primary_key: bool = False) -> dy.String:
+    return dy.String(
+        primary_key=primary_key, description="Identity of the sentence: article_id:field:raw_start-raw_end."
+    )
+
+
+def mention_id() -> dy.String:
+    return dy.String(
+        primary_key=True, description="Identity of the mention: article_id:field:raw_start-raw_end."
+    )
+
+
+class Sentences(Table):
+    """Sentences of every title and text that was read, as the model's parser sees them."""
+
+    info = TableInfo(
+        "sentences",
+        "extraction",
+        "one sentence",
+        primary_key=False,
+        references={"article_id": "articles.article_id"},
+    )
+
+    sentence_id = sentence_id(primary_key=True)
+    article_id = c.article_id()
+    field = c.field()
+    sentence_index = dy.Int64(min=0, description="Position in the field, from 0.")
+    char_start = c.char_start()
+    char_end = c.char_end()
+    raw_start = c.raw_start()
+    raw_end = c.raw_end()
+    text = dy.String(description="The sentence, as it stands in the clean field.")
+
+
+class RawMentions(Table):
+    """Names and values exactly as the model finds them, before resolution."""
+
+    info = TableInfo(
+        "raw_mentions", "extraction", "one mention by the model", namespace="intermediate", primary_key=False
+    )
+
+    article_id = c.article_id(primary_key=True)
+    field = c.field(primary_key=True)
+    char_start = c.char_start(primary_key=True)
+    char_end = c.char_end()
+    text = dy.String(description="The mention, as it stands in the clean field.")
+    label = c.label()

@@ -1,0 +1,105 @@
+"""Tables of the ingestion stage: what was found, what it is, and which articles came of it."""
+
+import dataframely as dy
+import polars as pl
+
+from pipelines.schemas import columns as c
+from pipelines.schemas.table import Table, TableInfo
+
+INPUT_STATUSES = ("article", "duplicate", "rejected")
+PRECISIONS = ("second", "day", "month", "unknown")
+
+
+class Inputs(Table):
+    """Every record found in the source files, and what became of it. No input is ever left out: each is an
+    article, a duplicate of one, or rejected with a reason."""
+
+    info = TableInfo("inputs", "ingestion", "one record found in a source file")
+
+    input_id = c.input_id(primary_key=True)
+    path = c.path(primary_key=True)
+    object_sha256 = c.object_sha256()
+    locator = dy.String(description="Where the record lies in the object: 'whole', or 'line:N' (from 1).")
+    byte_start = dy.Int64(
+        min=0, metadata={"unit": "bytes"}, description="Start of the record in the source object."
+    )
+    byte_end = dy.Int64(
+        min=0, metadata={"unit": "bytes"}, description="End of the record in the source object, exclusive."
+    )
+    media_type = dy.String(description="Media type that the file's extension stands for.")
+    encoding = dy.String(nullable=True, description="Encoding the bytes were decoded with; null if they were not.")
+    status = dy.String(check=lambda s: s.is_in(INPUT_STATUSES), description="article, duplicate or rejected.")
+    reason = dy.String(
+        nullable=True,
+        description="Code of the reason for a rejection or duplicate, or of what an article lacks.",
+    )
+    error = dy.String(nullable=True, description="The same in words, with the value at fault.")
+    article_id = c.article_id(nullable=True)
+
+    @dy.rule()
+    def rejected_without_article(cls) -> pl.Expr:
+        return (pl.col("status") == "rejected") == pl.col("article_id").is_null()
+
+    @dy.rule()
+    def not_an_article_has_a_reason(cls) -> pl.Expr:
+        return (pl.col("status") == "article") | pl.col("reason").is_not_null()
+
+
+class SourceObjects(Table):
+    """Every file as found, known by the SHA-256 of its bytes."""
+
+    info = TableInfo("source_objects", "ingestion", "one file", namespace="lineage")
+
+    object_sha256 = c.object_sha256(primary_key=True)
+    path = c.path(primary_key=True)
+    media_type = dy.String(description="Media type that the file's extension stands for.")
+    compression = dy.String(nullable=True, description="gzip where the file was compressed, else null.")
+    byte_count = dy.Int64(
+        min=0, metadata={"unit": "bytes"}, description="Size of the object (decompressed for .gz)."
+    )
+
+
+class RawArticles(Table):
+    """Articles as published, before cleaning: one row for each input with status 'article'."""
+
+    info = TableInfo("raw_articles", "ingestion", "one article", namespace="intermediate")
+
+    article_id = c.article_id(primary_key=True)
+    document_id = dy.String(
+        regex=c.HASH16,
+        description="The same publication over time: hash of source and external id or url, else of path and locator.",
+    )
+    external_id = dy.String(nullable=True, description="The id that the input itself carries, else null.")
+    source = c.source()
+    url = dy.String(nullable=True, description="Address that the input gives for the article.")
+    title = dy.String(nullable=True, description="Headline as published.")
+    authors = dy.List(dy.String(), description="Authors as the input names them, in its order.")
+    published_at = c.published_at()
+    published_date = c.published_date(nullable=True)
+    published_precision = dy.String(
+        check=lambda s: s.is_in(PRECISIONS),
+        description="How exactly the time of publication is known: second, day, month or unknown.",
+    )
+    text = dy.String(description="Body as published: the source text.")
+    content_sha256 = dy.String(
+        regex=c.SHA256, description="SHA-256 over title and body as published; equal for equal content."
+    )
+
+
+class NearDuplicates(Table):
+    """Pairs of articles with the same or nearly the same text under different ids or addresses. Both stay in
+    every table; the original is the one published first (then by id)."""
+
+    info = TableInfo(
+        "near_duplicates",
+        "ingestion",
+        "one pair of articles",
+        references={"article_id": "raw_articles.article_id", "duplicate_of": "raw_articles.article_id"},
+    )
+
+    article_id = c.article_id(primary_key=True)
+    duplicate_of = dy.String(
+        primary_key=True, regex=c.HASH16, description="article_id of the original in the pair."
+    )
+    similarity = c.share("Share of the content that the two have in common; 1 for equal content.")
+    method = dy.String(description="How the pair was found: exact (equal title and body).")

@@ -1,0 +1,80 @@
+"""Tables of the resolution stage: mentions with their identity, and the entities they name."""
+
+import dataframely as dy
+import polars as pl
+
+from pipelines.schemas import columns as c
+from pipelines.schemas.extraction import mention_id, sentence_id
+from pipelines.schemas.table import Table, TableInfo
+
+FOUND_BY = ("model", "propagated")
+
+
+class Mentions(Table):
+    """Every mention of a name or value in the titles and texts, with the entity it names."""
+
+    info = TableInfo(
+        "mentions",
+        "resolution",
+        "one mention",
+        primary_key=False,
+        references={
+            "article_id": "articles.article_id",
+            "sentence_id": "sentences.sentence_id",
+            "entity_id": "entities.entity_id",
+        },
+    )
+
+    mention_id = mention_id()
+    article_id = c.article_id()
+    sentence_id = sentence_id()
+    field = c.field()
+    char_start = c.char_start()
+    char_end = c.char_end()
+    raw_start = c.raw_start()
+    raw_end = c.raw_end()
+    text = dy.String(description="The mention, as it stands in the clean field.")
+    label = c.label()
+    model_label = dy.String(
+        nullable=True, description="Label the model gave; null where it did not find the mention."
+    )
+    found_by = dy.String(
+        check=lambda s: s.is_in(FOUND_BY),
+        description="model, or propagated from another occurrence of the name in the article.",
+    )
+    rule = dy.String(
+        nullable=True, description="Rule that gave label or identity where they are not the model's own."
+    )
+    entity_id = dy.String(
+        nullable=True,
+        regex=c.HASH16,
+        description="Entity named; null for values (dates, amounts) and for names that fit several entities.",
+    )
+
+    @dy.rule()
+    def the_model_label_says_who_found_it(cls) -> pl.Expr:
+        return (pl.col("found_by") == "model") == pl.col("model_label").is_not_null()
+
+    @dy.rule()
+    def a_span_is_not_empty(cls) -> pl.Expr:
+        return pl.col("char_end") - pl.col("char_start") == pl.col("text").str.len_chars()
+
+
+class Entities(Table):
+    """Everybody and everything named in the corpus, with all the forms of the name."""
+
+    info = TableInfo("entities", "resolution", "one entity")
+
+    entity_id = c.entity_id(primary_key=True)
+    name = dy.String(description="Canonical name: the full form that the articles use most.")
+    label = c.label()
+    country_code = dy.String(
+        nullable=True,
+        regex="^[A-Z]{2}$",
+        description="ISO 3166-1 alpha-2 code of the country that the name or demonym stands for, else null.",
+    )
+    aliases = dy.List(dy.String(), description="Forms of the name that occur, most frequent first.")
+    mention_count = c.count("Mentions of the entity.", at_least=1)
+    article_count = c.count("Articles that mention it, near-duplicates included.", at_least=1)
+    first_published_at = c.published_at()
+    last_published_at = c.published_at()
