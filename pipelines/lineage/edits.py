@@ -60,7 +60,7 @@ class EditedText:
 
 def replay(source: str, edits: Sequence[Edit]) -> str:
     """The text that the edits make of the source text."""
-    pieces = []
+    pieces: list[str] = []
     position = 0
     for edit in edits:
         pieces += (source[position : edit.raw_start], edit.after)
@@ -111,7 +111,8 @@ def _compose(edited: EditedText, changes: Sequence[Replacement]) -> Iterator[Edi
     for cluster in _clusters(edited.edits, changes):
         start, end = cluster[0].start, max(item.end for item in cluster)
         raw_start, char_start = start + raw_shift, start + char_shift
-        after, position = [], start
+        after: list[str] = []
+        position = start
         rules: list[str] = []
         for item in cluster:
             if item.edit is not None:

@@ -18,7 +18,9 @@ def fingerprint(table: type[Table], parquet: Path) -> tuple[int, str]:
     with duckdb.connect() as connection:
         columns = (duckdb.ColumnExpression(name) for name in table.fingerprinted_columns())
         rows = connection.read_parquet(str(parquet)).select(*columns)
-        row_count, hash_sum = rows.query("r", "SELECT count(*), coalesce(sum(hash(r)), 0)::VARCHAR FROM r").fetchall()[0]
+        rows.create_view("r")
+        totals = connection.sql("SELECT count(*), coalesce(sum(hash(r)), 0)::VARCHAR FROM r")
+        row_count, hash_sum = totals.fetchall()[0]
     return row_count, sha256_hex((table.info.name, str(row_count), hash_sum))
 
 

@@ -60,7 +60,7 @@ def process(
 
 @cache
 def code_sha256(modules: tuple[str, ...]) -> str:
-    """Hash of the modules and of everything of this project that they import, SQL files of their folders included.
+    """Hash of the modules and of everything of this project that they import.
 
     Python is hashed by its syntax tree, so layout and comments do not count.
     """
@@ -87,7 +87,9 @@ def installed_model(name: str) -> Model:
     """
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise LookupError(f"the spaCy model {name!r} is not installed: pip install it, or name another in NEWSLEDGER_MODEL")
+        raise LookupError(
+            f"the spaCy model {name!r} is not installed: pip install it, or name another in NEWSLEDGER_MODEL"
+        )
     folder = Path(next(iter(spec.submodule_search_locations)))
     digest = hashlib.sha256()
     for file in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix not in {".py", ".pyc"}):
@@ -131,6 +133,9 @@ def _syntax(path: Path) -> str:
     """The file's code without comments, docstrings and layout."""
     tree = ast.parse(path.read_bytes())
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(node, clean=False) is not None:
+        if (
+            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            and ast.get_docstring(node, clean=False) is not None
+        ):
             node.body = node.body[1:] or [ast.Pass()]
     return ast.unparse(tree)

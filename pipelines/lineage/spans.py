@@ -34,16 +34,19 @@ def with_raw_spans(spans: pl.LazyFrame, edits: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def span_id(kind_of_span: str = "raw") -> pl.Expr:
-    """Identity of a span: article_id:field:start-end."""
-    return pl.format(
-        "{}:{}:{}-{}", "article_id", "field", f"{kind_of_span}_start", f"{kind_of_span}_end"
+def with_ids(spans: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    """Add the identity of each span: article_id:field:raw_start-raw_end.
+
+    Several spans inside one edit share its raw span; from the second on, in order, they get a number as well.
+    """
+    identity = pl.format("{}:{}:{}-{}", *FIELD_KEY, "raw_start", "raw_end")
+    rank = pl.col("char_start").rank("ordinal").over(*FIELD_KEY, "raw_start", "raw_end")
+    return spans.with_columns(
+        pl.when(rank == 1).then(identity).otherwise(pl.format("{}.{}", identity, rank)).alias(name)
     )
 
 
-def _below(
-    spans: pl.LazyFrame, edits: pl.LazyFrame, position: pl.Expr, inside: str, name: str
-) -> pl.LazyFrame:
+def _below(spans: pl.LazyFrame, edits: pl.LazyFrame, position: pl.Expr, inside: str, name: str) -> pl.LazyFrame:
     """Add the place below one character; inside an edit that is the edit's column `inside`."""
     is_inside = pl.col("_edit_end") > pl.col("_position")
     shift = (pl.col("_edit_raw_end") - pl.col("_edit_end")).fill_null(0)

@@ -35,9 +35,7 @@ class SpellingDecisions(Table):
     )
     replacement = dy.String(nullable=True, description="What replaces the word; null when it is kept.")
     candidates = dy.List(
-        dy.Struct(
-            {"word": dy.String(nullable=True), "score": dy.Decimal(9, 4, nullable=True)}, nullable=True
-        ),
+        dy.Struct({"word": dy.String(nullable=True), "score": dy.Decimal(9, 4, nullable=True)}, nullable=True),
         description="Known words near it, best first, with their scores; empty where none was looked up.",
     )
     score = dy.Decimal(9, 4, nullable=True, description="Score of the best candidate; higher is likelier.")

@@ -89,9 +89,7 @@ def label() -> dy.String:
 
 
 def source(*, primary_key: bool = False) -> dy.String:
-    return dy.String(
-        primary_key=primary_key, description="Outlet as the input names it; 'unknown' if it does not."
-    )
+    return dy.String(primary_key=primary_key, description="Outlet as the input names it; 'unknown' if it does not.")
 
 
 def entity_id(*, primary_key: bool = False) -> dy.String:

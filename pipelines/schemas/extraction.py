@@ -13,9 +13,7 @@ def sentence_id(*, primary_key: bool = False) -> dy.String:
 
 
 def mention_id() -> dy.String:
-    return dy.String(
-        primary_key=True, description="Identity of the mention: article_id:field:raw_start-raw_end."
-    )
+    return dy.String(primary_key=True, description="Identity of the mention: article_id:field:raw_start-raw_end.")
 
 
 class Sentences(Table):

@@ -20,9 +20,7 @@ class Inputs(Table):
     path = c.path(primary_key=True)
     object_sha256 = c.object_sha256()
     locator = dy.String(description="Where the record lies in the object: 'whole', or 'line:N' (from 1).")
-    byte_start = dy.Int64(
-        min=0, metadata={"unit": "bytes"}, description="Start of the record in the source object."
-    )
+    byte_start = dy.Int64(min=0, metadata={"unit": "bytes"}, description="Start of the record in the source object.")
     byte_end = dy.Int64(
         min=0, metadata={"unit": "bytes"}, description="End of the record in the source object, exclusive."
     )
@@ -54,9 +52,7 @@ class SourceObjects(Table):
     path = c.path(primary_key=True)
     media_type = dy.String(description="Media type that the file's extension stands for.")
     compression = dy.String(nullable=True, description="gzip where the file was compressed, else null.")
-    byte_count = dy.Int64(
-        min=0, metadata={"unit": "bytes"}, description="Size of the object (decompressed for .gz)."
-    )
+    byte_count = dy.Int64(min=0, metadata={"unit": "bytes"}, description="Size of the object (decompressed for .gz).")
 
 
 class RawArticles(Table):
@@ -98,8 +94,6 @@ class NearDuplicates(Table):
     )
 
     article_id = c.article_id(primary_key=True)
-    duplicate_of = dy.String(
-        primary_key=True, regex=c.HASH16, description="article_id of the original in the pair."
-    )
+    duplicate_of = dy.String(primary_key=True, regex=c.HASH16, description="article_id of the original in the pair.")
     similarity = c.share("Share of the content that the two have in common; 1 for equal content.")
     method = dy.String(description="How the pair was found: exact (equal title and body).")

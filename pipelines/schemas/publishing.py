@@ -52,9 +52,7 @@ class Runs(Table):
 
     run_id = run_id(primary_key=True)
     started_at = dy.Datetime(time_unit="us", metadata={"unit": "UTC"}, description="Start of the run.")
-    published_at = dy.Datetime(
-        time_unit="us", metadata={"unit": "UTC"}, description="Moment the tables were complete."
-    )
+    published_at = dy.Datetime(time_unit="us", metadata={"unit": "UTC"}, description="Moment the tables were complete.")
     trigger = dy.String(description="What started it: newsledger or dagster.")
     newsledger_version = dy.String(description="Version of the program.")
     settings = dy.String(description="Configuration of the run, as JSON.")
@@ -84,9 +82,7 @@ class Assets(Table):
     info = TableInfo("assets", "publishing", "one edge between tables", namespace="lineage")
 
     table_name = dy.String(primary_key=True, description="Table that is made.")
-    reads_table = dy.String(
-        primary_key=True, description="Table it is made from; 'source files' for the first ones."
-    )
+    reads_table = dy.String(primary_key=True, description="Table it is made from; 'source files' for the first ones.")
     step = dy.String(description="Step that makes it.")
     process_id = dy.String(
         nullable=True, regex=c.HASH16, description="Version of the step that made the rows of this database."

@@ -35,16 +35,12 @@ class Mentions(Table):
     raw_end = c.raw_end()
     text = dy.String(description="The mention, as it stands in the clean field.")
     label = c.label()
-    model_label = dy.String(
-        nullable=True, description="Label the model gave; null where it did not find the mention."
-    )
+    model_label = dy.String(nullable=True, description="Label the model gave; null where it did not find the mention.")
     found_by = dy.String(
         check=lambda s: s.is_in(FOUND_BY),
         description="model, or propagated from another occurrence of the name in the article.",
     )
-    rule = dy.String(
-        nullable=True, description="Rule that gave label or identity where they are not the model's own."
-    )
+    rule = dy.String(nullable=True, description="Rule that gave label or identity where they are not the model's own.")
     entity_id = dy.String(
         nullable=True,
         regex=c.HASH16,

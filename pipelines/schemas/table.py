@@ -55,11 +55,7 @@ class Table(dy.Schema):
     @classmethod
     def fingerprinted_columns(cls) -> list[str]:
         """Columns that must come out the same every time; a column opts out in its metadata and says why."""
-        return [
-            name
-            for name, column in cls.columns().items()
-            if (column.metadata or {}).get("fingerprinted", True)
-        ]
+        return [name for name, column in cls.columns().items() if (column.metadata or {}).get("fingerprinted", True)]
 
     @classmethod
     def conform(cls, frame: pl.LazyFrame | pl.DataFrame) -> pl.LazyFrame:

@@ -1,0 +1,22 @@
+-- Denominator of article_share: articles of the day that were read for names (a text in another language has none).
+WITH read_articles AS (
+    SELECT article_id, published_date
+    FROM articles
+    WHERE published_date IS NOT NULL AND language IN ('en', 'und')
+),
+days AS (
+    SELECT published_date, count(*) AS day_article_count
+    FROM read_articles
+    GROUP BY published_date
+)
+SELECT
+    mentions.entity_id,
+    read_articles.published_date,
+    count(*) AS mention_count,
+    count(DISTINCT mentions.article_id) AS article_count,
+    round(count(DISTINCT mentions.article_id) / max(days.day_article_count), 6) AS article_share
+FROM mentions
+JOIN read_articles USING (article_id)
+JOIN days USING (published_date)
+WHERE mentions.entity_id IS NOT NULL
+GROUP BY mentions.entity_id, read_articles.published_date

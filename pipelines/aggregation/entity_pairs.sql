@@ -1,0 +1,46 @@
+-- npmi = ln(p(a,b) / (p(a) p(b))) / -ln p(a,b), with p as shares of the articles read for names (Bouma 2009).
+WITH seen AS (
+    SELECT DISTINCT entity_id, article_id, sentence_id
+    FROM mentions
+    WHERE entity_id IS NOT NULL
+),
+in_article AS (
+    SELECT DISTINCT entity_id, article_id FROM seen
+),
+entity_articles AS (
+    SELECT entity_id, count(*) AS n FROM in_article GROUP BY entity_id
+),
+corpus AS (
+    SELECT count(*) AS n FROM articles WHERE language IN ('en', 'und')
+),
+article_pairs AS (
+    SELECT a.entity_id AS entity_id_a, b.entity_id AS entity_id_b, count(*) AS article_count
+    FROM in_article AS a
+    JOIN in_article AS b ON a.article_id = b.article_id AND a.entity_id < b.entity_id
+    GROUP BY ALL
+    HAVING count(*) >= 2
+),
+sentence_pairs AS (
+    SELECT a.entity_id AS entity_id_a, b.entity_id AS entity_id_b, count(*) AS sentence_count
+    FROM seen AS a
+    JOIN seen AS b ON a.sentence_id = b.sentence_id AND a.entity_id < b.entity_id
+    GROUP BY ALL
+)
+SELECT
+    pairs.entity_id_a,
+    pairs.entity_id_b,
+    pairs.article_count,
+    coalesce(sentence_pairs.sentence_count, 0) AS sentence_count,
+    CASE
+        WHEN pairs.article_count = corpus.n THEN 1
+        ELSE round(
+            ln(pairs.article_count::DOUBLE * corpus.n / (a.n::DOUBLE * b.n))
+            / -ln(pairs.article_count::DOUBLE / corpus.n),
+            6
+        )
+    END AS npmi
+FROM article_pairs AS pairs
+CROSS JOIN corpus
+JOIN entity_articles AS a ON a.entity_id = pairs.entity_id_a
+JOIN entity_articles AS b ON b.entity_id = pairs.entity_id_b
+LEFT JOIN sentence_pairs USING (entity_id_a, entity_id_b)

@@ -1,0 +1,25 @@
+"""Runs a table's SQL file over the tables that it reads."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from pipelines.schemas import TABLES
+
+FOLDER = Path(__file__).parent
+
+
+def sql_of(table: str) -> str:
+    """The query that makes the table."""
+    return (FOLDER / f"{table}.sql").read_text("utf-8")
+
+
+def aggregate(table: str, parquet: Mapping[str, Path]) -> pl.LazyFrame:
+    """The rows of one analysis table. `parquet` gives the file of every table that its query reads."""
+    with duckdb.connect() as connection:
+        for name, path in parquet.items():
+            connection.read_parquet(str(path)).create_view(name)
+        rows = connection.sql(sql_of(table)).pl()
+    return TABLES[table].conform(rows)

@@ -1,0 +1,74 @@
+"""Rules for single characters: wrongly decoded ones, invisible ones, and several codes for one character.
+
+A rule takes a text and proposes replacements in it, sorted and not overlapping.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import ftfy
+
+from pipelines.lineage.edits import Replacement
+
+# Soft hyphen, zero-width space/joiners/marks, word joiner, byte-order mark, interlinear and bidi controls: they show
+# nothing, and they hide words from any search. The joiner stays between other characters, where emoji and some
+# scripts need it.
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
+# C0 and C1 controls but for tab and line ends, which are whitespace, and next-line, which is a line end.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]+")
+_NOT_ASCII_LINE = re.compile(r"[^\n]*[^\x00-\x7f\n][^\n]*")
+_NOT_ASCII_WORD = re.compile(r"\S*[^\x00-\x7f\s]\S*")
+
+
+def mojibake(text: str) -> Iterator[Replacement]:
+    """UTF-8 that was decoded as something else (â€œ for a curly quote), found by ftfy, line by line.
+
+    A line that ftfy changes is aligned with its repair by what both have in common at word borders, so that the
+    edits are no larger than the damage.
+    """
+    for line in _NOT_ASCII_LINE.finditer(text):
+        repaired = ftfy.fix_encoding(line.group())
+        if repaired != line.group():
+            yield from _aligned(line.group(), repaired, line.start(), "mojibake")
+
+
+def invisible(text: str) -> Iterator[Replacement]:
+    """Characters that show nothing and are no space."""
+    return (Replacement(m.start(), m.end(), "", "invisible") for m in _INVISIBLE.finditer(text))
+
+
+def control(text: str) -> Iterator[Replacement]:
+    """Control characters, which terminals act on and texts have no use for."""
+    return (Replacement(m.start(), m.end(), "", "control") for m in _CONTROL.finditer(text))
+
+
+def composed(text: str) -> Iterator[Replacement]:
+    """Letters written as base plus mark become the one character that Unicode has for them (NFC)."""
+    if unicodedata.is_normalized("NFC", text):
+        return
+    for word in _NOT_ASCII_WORD.finditer(text):
+        composed = unicodedata.normalize("NFC", word.group())
+        if composed != word.group():
+            yield _trimmed(word.group(), composed, word.start(), "unicode_nfc")
+
+
+def _aligned(before: str, after: str, offset: int, rule: str) -> Iterator[Replacement]:
+    """Replacements that make `after` of `before`: word by word where both have as many words, else one for all."""
+    old, new = before.split(" "), after.split(" ")
+    if len(old) != len(new):
+        yield _trimmed(before, after, offset, rule)
+        return
+    for old_word, new_word in zip(old, new, strict=True):
+        if old_word != new_word:
+            yield _trimmed(old_word, new_word, offset, rule)
+        offset += len(old_word) + 1
+
+
+def _trimmed(before: str, after: str, offset: int, rule: str) -> Replacement:
+    """One replacement without what both sides begin and end with."""
+    shorter = min(len(before), len(after))
+    start = next((i for i in range(shorter) if before[i] != after[i]), shorter)
+    rest = shorter - start
+    end = next((i for i in range(rest) if before[-1 - i] != after[-1 - i]), rest)
+    return Replacement(offset + start, offset + len(before) - end, after[start : len(after) - end], rule)

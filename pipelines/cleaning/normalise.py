@@ -1,0 +1,80 @@
+"""First pass over one text: everything but spelling. A pure function from text to edits, and the same for a batch."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import polars as pl
+
+from pipelines.cleaning import characters, whitespace
+from pipelines.cleaning.language import READ_LANGUAGES, detect_language
+from pipelines.cleaning.page_chrome import PageChrome, Pattern
+from pipelines.cleaning.spelling.tokens import word_tokens
+from pipelines.lineage.edits import Edit, EditedText, Replacement
+from pipelines.schemas.units import UNIT, Row, frames
+
+Rule = Callable[[str], Iterable[Replacement]]
+
+_CHARACTER_RULES: tuple[Rule, ...] = (
+    characters.mojibake,
+    whitespace.line_ends,
+    characters.control,
+    characters.invisible,
+    characters.composed,
+    whitespace.odd_spaces,
+)
+# Removing a character or a line can bring spaces together, so these come after what may do so.
+_LAYOUT_RULES: tuple[Rule, ...] = (whitespace.edges, whitespace.repeated_spaces, whitespace.blank_lines)
+
+EDIT_SCHEMA: dict[str, pl.DataType] = {
+    name: pl.String() if kind is str else pl.Int64() for name, kind in Edit.__annotations__.items()
+}
+NORMALISED_TABLES: dict[str, dict[str, pl.DataType]] = {
+    "texts": UNIT | {"text": pl.String(), "language": pl.String()},
+    "edits": UNIT | {"edit_index": pl.Int64()} | EDIT_SCHEMA,
+    "words": UNIT | {"word": pl.String(), "occurrence_count": pl.Int64()},
+}
+
+
+@dataclass(frozen=True)
+class NormaliseConfiguration:
+    """What people may change: the lines that are page chrome."""
+
+    page_chrome: tuple[Pattern, ...]
+
+
+def normalise(source: str, field: str, chrome: PageChrome) -> EditedText:
+    """The text after every rule that needs no knowledge of the corpus. Titles have no page chrome."""
+    rules = [*_CHARACTER_RULES, *_LAYOUT_RULES]
+    if field == "text":
+        rules += [chrome, *_LAYOUT_RULES]
+    edited = EditedText.unedited(source)
+    for rule in rules:
+        edited = edited.apply(rule(edited.text))
+    return edited
+
+
+def normalise_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Rows of NORMALISED_TABLES for a batch with columns unit, field and text.
+
+    Words are counted in texts of the languages that are read, and in texts too short to tell.
+    """
+    chrome = _chrome(configuration.page_chrome)
+    texts: list[Row] = []
+    edits: list[Row] = []
+    words: list[Row] = []
+    for unit, field, source in batch.select("unit", "field", "text").iter_rows():
+        edited = normalise(source, field, chrome)
+        language = detect_language(edited.text)
+        texts.append((unit, edited.text, language))
+        edits += ((unit, index, *edit) for index, edit in enumerate(edited.edits))
+        if language in READ_LANGUAGES:
+            counts = Counter(token.word for token in word_tokens(edited.text))
+            words += ((unit, word, count) for word, count in counts.items())
+    return frames(NORMALISED_TABLES, {"texts": texts, "edits": edits, "words": words})
+
+
+@cache
+def _chrome(patterns: tuple[Pattern, ...]) -> PageChrome:
+    return PageChrome(patterns)

@@ -1,0 +1,140 @@
+"""What an unknown form may have been meant to be: words a slip or two away, and what those slips cost.
+
+Belongs here: the index of words that a correction may lead to, and the weighted edit distance. Whether a candidate
+is good enough to act on is decided in ``decisions.py``.
+"""
+
+import gc
+from dataclasses import dataclass, field
+from functools import cache
+
+from symspellpy import SymSpell, Verbosity  # type: ignore[import-untyped]
+
+from pipelines.cleaning.spelling.lexicon import Lexicon, load_lexicon
+
+# A correction leads to a word that is in use: rarer words are as likely to be the misspelling of something else.
+_LEAST_ZIPF = 1.5
+# Words newer than the frequency dictionary (website, email) are taken from wordfreq where Hunspell vouches for them.
+_LEAST_ZIPF_OF_NEW = 3.0
+_MAX_DISTANCE = 2
+_PREFIX_LENGTH = 7
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_VOWELS = frozenset("aeiouy")
+# Letters which stand for the same sound in English, so that one is written for the other by ear.
+_SOUND_ALIKE = frozenset(
+    frozenset(pair) for pair in ("cs", "ck", "sz", "gj", "fv", "kq", "dt", "bp", "mn", "cx", "uw", "iy")
+)
+
+_TRANSPOSED = 0.8
+_DOUBLED = 0.5
+_LEFT_OUT = 1.0
+_PUT_IN = 1.0
+_NEIGHBOUR_PUT_IN = 0.8
+_WRONG_VOWEL = 0.8
+_WRONG_NEIGHBOUR = 0.9
+_WRONG_SOUND_ALIKE = 0.9
+_WRONG_LETTER = 1.4
+# People rarely get the first letter wrong (Pollock & Zamora 1984: 8% of misspellings).
+_FIRST_LETTER = 0.7
+
+
+def _neighbours() -> frozenset[frozenset[str]]:
+    """Pairs of keys which touch on a QWERTY keyboard: beside each other, or half a key apart in the next row."""
+    pairs = {frozenset(pair) for row in _ROWS for pair in zip(row, row[1:], strict=False)}
+    for upper, lower in zip(_ROWS, _ROWS[1:], strict=False):
+        for at, key in enumerate(lower):
+            pairs |= {frozenset((key, other)) for other in upper[at : at + 2]}
+    return frozenset(pairs)
+
+
+_NEIGHBOURS = _neighbours()
+
+
+def edit_cost(written: str, meant: str) -> float:
+    """Cost of having written ``written`` for ``meant``: a weighted Damerau distance, 0 for equal forms.
+
+    Optimal string alignment (Damerau 1964), with weights by kind of slip: cheapest are a letter doubled or left
+    single and two letters swapped, dearest an unrelated letter; a slip at the first letter costs more.
+    """
+    rows = [[0.0] * (len(meant) + 1) for _ in range(len(written) + 1)]
+    for i in range(len(written) + 1):
+        for j in range(len(meant) + 1):
+            ways = []
+            if i and j:
+                ways.append(rows[i - 1][j - 1] + _replaced(written, meant, i - 1, j - 1))
+            if i:
+                ways.append(rows[i - 1][j] + _put_in(written, i - 1) + (_FIRST_LETTER if j == 0 else 0.0))
+            if j:
+                ways.append(rows[i][j - 1] + _left_out(meant, j - 1) + (_FIRST_LETTER if j == 1 else 0.0))
+            if i > 1 and j > 1 and written[i - 2 : i] == meant[j - 1] + meant[j - 2]:
+                ways.append(rows[i - 2][j - 2] + _TRANSPOSED + (_FIRST_LETTER if j == 2 else 0.0))
+            rows[i][j] = min(ways, default=0.0)
+    return rows[-1][-1]
+
+
+def _replaced(written: str, meant: str, i: int, j: int) -> float:
+    one, other = written[i], meant[j]
+    if one == other:
+        return 0.0
+    pair = frozenset((one, other))
+    if pair <= _VOWELS:
+        cost = _WRONG_VOWEL
+    elif pair in _NEIGHBOURS:
+        cost = _WRONG_NEIGHBOUR
+    else:
+        cost = _WRONG_SOUND_ALIKE if pair in _SOUND_ALIKE else _WRONG_LETTER
+    return cost + (_FIRST_LETTER if j == 0 else 0.0)
+
+
+def _put_in(written: str, i: int) -> float:
+    around = written[max(0, i - 1) : i] + written[i + 1 : i + 2]
+    if written[i] in around:
+        return _DOUBLED
+    return _NEIGHBOUR_PUT_IN if any(frozenset((written[i], key)) in _NEIGHBOURS for key in around) else _PUT_IN
+
+
+def _left_out(meant: str, j: int) -> float:
+    return _DOUBLED if meant[j] in meant[max(0, j - 1) : j] + meant[j + 1 : j + 2] else _LEFT_OUT
+
+
+@dataclass(frozen=True)
+class CandidateIndex:
+    """The words that corrections may lead to, searchable by edit distance."""
+
+    symspell: SymSpell = field(repr=False)
+
+    def near(self, form: str) -> list[tuple[str, int]]:
+        """Words within a Damerau distance of 2 of a lower-case form (1 for forms under five letters), with it."""
+        distance = _MAX_DISTANCE if len(form) >= 5 else 1
+        found = self.symspell.lookup(form, Verbosity.ALL, max_edit_distance=distance)
+        return sorted((suggestion.term, suggestion.distance) for suggestion in found)
+
+
+@cache
+def load_candidates() -> CandidateIndex:
+    """Index the words of the lexicon, once per process (about two seconds).
+
+    SymSpell (Garbe 2012, MIT): deletes of every word up to the distance, so that a lookup costs microseconds.
+    """
+    lexicon = load_lexicon()
+    index = SymSpell(max_dictionary_edit_distance=_MAX_DISTANCE, prefix_length=_PREFIX_LENGTH)
+    collecting = gc.isenabled()
+    gc.disable()  # half of the loading time otherwise: a million small strings and lists, none of them garbage
+    try:
+        for word in sorted(_targets(lexicon)):
+            index.create_dictionary_entry(word, 1)
+    finally:
+        if collecting:
+            gc.enable()
+    return CandidateIndex(index)
+
+
+def _targets(lexicon: Lexicon) -> set[str]:
+    in_use = {word for word in lexicon.common if lexicon.zipf(word) >= _LEAST_ZIPF}
+    newer = {
+        word
+        for word, zipf in lexicon.english.items()
+        if zipf >= _LEAST_ZIPF_OF_NEW and word not in lexicon.common and word.isascii() and word.isalpha()
+    }
+    return in_use | {word for word in newer if lexicon.hunspell.lookup(word)}

@@ -1,0 +1,134 @@
+"""What counts as a known word of English, and how common a form is.
+
+Belongs here: the dictionaries, their loading, and the question "is this a word?" for a plain form. Word formation
+lives in ``derivation.py``, the choice between candidates in ``decisions.py``.
+
+Resources, all of them called as installed dependencies and none of them shipped:
+
+- symspellpy's ``frequency_dictionary_en_82_765`` (MIT): 82,765 words, American and British, the intersection of
+  Google's n-gram counts with SCOWL.
+- spylls' ``en_US`` Hunspell dictionary (SCOWL's BSD-like licence): productive affixes, but American only.
+- wordfreq's word lists (its data is CC BY-SA, so it is only called): frequencies of English, and of the other
+  languages in Latin script from which news borrows.
+"""
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+import wordfreq  # type: ignore[import-untyped]
+from spylls.hunspell import Dictionary  # type: ignore[import-untyped]
+
+_FREQUENCY_LIST = "frequency_dictionary_en_82_765.txt"
+
+# wordfreq's lists in Latin script, less English. "small" holds what occurs at least once in a million words.
+_FOREIGN = (
+    ["ca", "cs", "da", "de", "es", "fi", "fil", "fr", "hu", "id", "is", "it", "lt", "lv", "ms", "nb", "nl", "pl", "pt", "ro", "sh", "sk", "sl", "sv", "tr", "vi"]
+)  # fmt: skip
+
+# Stems of the closed class that is -our in Britain and -or in America. It is no rule for other words: "liquour" and
+# "terrour" are misspellings in both.
+_OUR_STEMS = (
+    "arb ard arm behavi cand clam clang col demean enam endeav fav ferv flav glam harb hon hum lab neighb od parl ranc"
+    " rig rum savi sav splend succ tum val vap vig"
+)
+# Regular correspondences between British and American spelling: a form that one of them turns into a listed word is a
+# variant and not a misspelling. British loses its u before the Latin suffixes (honorary, vigorous, coloration).
+_VARIANTS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"(?<=[a-z]{3})is(?=(?:e|ed|es|ers?|ing|able|ations?|ational)(?:ly)?$)", "iz"),
+        (r"(?<=[a-z]{3})ys(?=(?:e|ed|es|ers?|ing)$)", "yz"),
+        (rf"({'|'.join(_OUR_STEMS.split())})our(?!ary|ous|ation|ifi|i[sz])", r"\1or"),
+        (rf"\b({'|'.join(_OUR_STEMS.split())})or(?!ary|ous|ation|ifi|i[sz])", r"\1our"),
+        (r"h?aem(?=[aiorpu])", lambda m: m[0].replace("ae", "e")),
+        (r"(?<=p)ae(?=d)|(?<=an)ae(?=s)|(?<=gyn)ae(?=c)|(?<=pal)ae(?=o)|(?<=f)ae(?=c)", "e"),
+        (r"\boe(?=sop|str|dem)|(?<=f)oe(?=t)|(?<=rrh)oe", "e"),
+        (r"(?<=[a-z]{2})wards$", "ward"),
+        (r"(?<=[a-z]{3})eable$", "able"),
+        (r"(?<=[a-z][tb])re(?=s?$|d$)", "er"),
+        (r"(?<=[a-z]{2}[aeiou])l(?=ations?$|i[sz](?:e[drs]?|ing|ation)$)", "ll"),
+    )
+)
+# Weak past forms in -t, which American dictionaries leave out.
+_PAST_IN_T = re.compile(r"(?:un|re|mis|over)?(?:burnt|dreamt|leant|leapt|learnt|smelt|spelt|spilt|spoilt)")
+# British doubles l after one unstressed vowel letter (libelled, teetotaller); "revealled" has two vowel letters.
+_DOUBLED_L = re.compile(r"([a-z]*[aeiouy][a-z]*[^aeiou][aeiou]l)l(?:ed|ing|ers?|ors?|ists?|able)")
+
+
+def plain(form: str) -> str:
+    """The spelling under which the dictionaries list ``form``: composed, straight apostrophes and hyphens."""
+    composed = unicodedata.normalize("NFC", form)
+    return composed.replace("’", "'").replace("ʼ", "'").replace("‐", "-").replace("‑", "-")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The loaded dictionaries.
+
+    ``common`` are the lower-case words of the frequency dictionary, which are also what a correction may lead to;
+    ``english`` and ``foreign`` map a lower-case form to its Zipf frequency (log10 of occurrences in a billion words).
+    """
+
+    common: frozenset[str]
+    english: dict[str, float] = field(repr=False)
+    foreign: dict[str, float] = field(repr=False)
+    hunspell: Dictionary = field(repr=False)
+
+    def zipf(self, form: str) -> float:
+        """Zipf frequency of a lower-case form in English; 0 when it is not on the list (below about 1)."""
+        return self.english.get(form, 0.0)
+
+    def foreign_zipf(self, form: str) -> float:
+        """The highest Zipf frequency of a lower-case form in another language; 0 when below 3 in all of them."""
+        return self.foreign.get(form, 0.0)
+
+    def lists(self, form: str) -> bool:
+        """Whether a dictionary has this lower-case form, as it stands."""
+        return form in self.common or bool(self.hunspell.lookup(form))
+
+    def is_known(self, form: str) -> bool:
+        """Whether a lower-case form is a word: listed, or the British or American variant of a listed one."""
+        if self.lists(form) or _PAST_IN_T.fullmatch(form):
+            return True
+        doubled = _DOUBLED_L.fullmatch(form)
+        if doubled and self.lists(doubled[1]):
+            return True
+        return any(self.lists(variant) for variant in _variants(form))
+
+    def is_same_word(self, one: str, other: str) -> bool:
+        """Whether two lower-case words are spellings of one: centre and center, organise and organize."""
+        return one in _variants(other) or other in _variants(one)
+
+    def is_name(self, form: str) -> bool:
+        """Whether the dictionary has this lower-case form with a capital only (``sid``, ``tehran``)."""
+        return not self.hunspell.lookup(form) and bool(self.hunspell.lookup(form.capitalize()))
+
+
+def _variants(form: str) -> set[str]:
+    return {pattern.sub(replacement, form) for pattern, replacement in _VARIANTS} - {form}
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Load the dictionaries, once per process (under a second)."""
+    path = files("symspellpy") / _FREQUENCY_LIST
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    foreign: dict[str, float] = {}
+    for language in _FOREIGN:
+        for word, frequency in wordfreq.get_frequency_dict(language, wordlist="small").items():
+            foreign[word] = max(foreign.get(word, 0.0), _zipf(frequency))
+    return Lexicon(
+        common=frozenset(line.split()[0] for line in lines if line),
+        english={w: _zipf(f) for w, f in wordfreq.get_frequency_dict("en", wordlist="large").items()},
+        foreign=foreign,
+        hunspell=Dictionary.from_files("en_US"),
+    )
+
+
+def _zipf(frequency: float) -> float:
+    """Zipf scale (van Heuven et al. 2014): log10 of the frequency per billion words, rounded as wordfreq does."""
+    return round(math.log10(frequency) + 9, 2)

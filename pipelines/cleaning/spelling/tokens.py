@@ -1,0 +1,95 @@
+"""Which stretches of a text are word forms that spelling may judge at all.
+
+Belongs here: the one tokeniser which both counts the corpus vocabulary and applies decisions, so that the two can
+never disagree. What a word means, and whether it is right, does not belong here.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Token(NamedTuple):
+    """One occurrence of a word form: half-open, in Unicode code points of the text it was found in."""
+
+    start: int
+    end: int
+    word: str
+
+
+# Latin letters with their accents, composed or as combining marks; no digits, no other scripts.
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ\u0300-\u036f"
+_APOSTROPHE = "'’ʼ"
+_HYPHEN = "‐‑-"
+# A soft hyphen or a zero-width character inside a word is invisible and would leave half a word on each side.
+_GLUE = "\u00ad\u200b-\u200d\u2060\ufeff"
+_PART = f"[{_LETTER}]++"
+_SIMPLE = f"{_PART}(?:[{_APOSTROPHE}]{_PART})*+"
+
+# Each stretch is taken whole by the first alternative that fits; only the last one is a word. Quantifiers are
+# possessive: none of these may give letters back, or half of a code token would pass for a word.
+_SCANNER = re.compile(
+    rf"""
+      (?: https?:// | ftp:// | www\. ) \S++                        # URLs
+    | [\w.+%-]++ @ [\w.-]++                                        # e-mail addresses
+    | [@\#$\\~] \w [\w.-]*+                                        # handles, tags, variables, escapes
+    | & \w++ ;                                                     # character references
+    | \w[\w-]*+ (?: \.[a-z0-9_][\w-]*+ )++ (?: /\S*+ )?            # hosts, file names, a.m., version numbers
+    | (?<!\w) (?: \.{{1,2}} )? / [\w.]\S*+                         # absolute and relative paths
+    | \w++ (?: [/\\][\w.-]++ ){{2,}}+ /?                           # a/b/c
+    | \w++ (?: :: | \\ | = ) [\w\\]\S*+                            # code
+    | \w++ (?: \*++\w*+ )++                                        # f***, sh*t
+    | [\w{_GLUE}]*+ [{_GLUE}] [\w{_GLUE}]*+                        # words with invisible characters inside
+    | (?P<word> {_SIMPLE} (?: [{_HYPHEN}]{_SIMPLE} )*+ )
+      (?! [\w{_GLUE}(\[] | [{_HYPHEN}](?!-) | … | \.\.\. | \( )    # runs on: digits, member(s), pre-, cut short
+    | [\w{_GLUE}] [\w{_APOSTROPHE}{_GLUE}{_HYPHEN}]*+              # what is left: digits, other scripts
+    """,
+    re.VERBOSE,
+)
+# [w]hile and (s)he: a bracket closed right before the word holds its beginning. A hyphen there marks a suffix or a
+# compound whose first half was no word (20-year-old, COVID-19-hit).
+_HEAD_IS_ELSEWHERE = frozenset(")]*_/\\" + _HYPHEN + _APOSTROPHE)
+_POSSESSIVES = tuple(a + s for a in _APOSTROPHE for s in "sS")
+_SEPARATORS = re.compile(f"[{_APOSTROPHE}{_HYPHEN}]")
+
+
+def word_tokens(text: str) -> Iterator[Token]:
+    """Yield the occurrences of word forms in ``text`` that may be judged, in order of position.
+
+    A form is a run of Latin letters with its inner apostrophes and hyphens (``don’t``, ``back-channel``), in the exact
+    case and with the exact characters of the text. A possessive ``’s`` is left out of the form, so that
+    ``Zelenskyy’s`` counts as ``Zelenskyy``. Skipped whole: URLs, e-mail addresses, handles, tags, host and file
+    names, paths, anything with a digit or an underscore in it, camelCase and other mixed case, other scripts,
+    forms which begin or end inside brackets (``[w]hile``, ``member(s)``), half compounds (``pre-``), forms cut off
+    by an ellipsis, and the clipped ``-in’`` of rendered speech (``goin’``).
+    """
+    for match in _SCANNER.finditer(text):
+        word = match["word"]
+        if word is None:
+            continue
+        start, end = match.span("word")
+        if start and text[start - 1] in _HEAD_IS_ELSEWHERE and _head_is_elsewhere(text, start):
+            continue
+        if word.endswith(_POSSESSIVES):
+            word, end = word[:-2], end - 2
+        elif word.endswith("in") and text[end : end + 1] in {"'", "’"}:
+            continue
+        if word.islower() or _is_plain_case(word):
+            yield Token(start, end, word)
+
+
+def _head_is_elsewhere(text: str, start: int) -> bool:
+    """Whether what stands before ``start`` is the rest of the same word, not a quote, a dash or a bracket of its own."""
+    before = text[start - 1]
+    if before in _APOSTROPHE:  # ’em and 'til lose their heads too, but an opening quote looks the same
+        return start > 1 and text[start - 2].isalnum()
+    if before in _HYPHEN:
+        return start < 2 or text[start - 2] not in _HYPHEN
+    if before == "/":  # his/her is two words; /usr/bin never comes here
+        return False
+    return start > 1 and text[start - 2].isalnum()
+
+
+def _is_plain_case(word: str) -> bool:
+    """Whether every part of ``word`` is lower case, Capitalised or ALL CAPITALS: not camelCase, not ``MPs``."""
+    return all(part.isupper() or part[1:].islower() or len(part) == 1 for part in _SEPARATORS.split(word))

@@ -1,0 +1,75 @@
+"""Publishing a run: only a chain that meets, whose checks all passed, becomes the database."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.engine.chain import CHAIN
+from pipelines.engine.stages.publishing import content_fingerprint
+from pipelines.engine.step import Workspace, is_current, require_no_failures
+from pipelines.lineage.runs import RunFolder, RunRecord, run_rows, table_version_rows
+from pipelines.publishing.database import UnsoundDatabaseError, build_database
+from pipelines.publishing.swap import building_place, require_replaceable, swap_in
+from pipelines.schemas import TABLES
+from pipelines.settings import NewsledgerError
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was published: the file, the rows of each table by qualified name, and the run."""
+
+    database: Path
+    row_counts: dict[str, int]
+    run_id: str
+    content_fingerprint: str
+
+
+def publish(workspace: Workspace) -> Published:
+    """Make the database of the tables that are there, and put it in the place of the old one.
+
+    Raises NewsledgerError, and leaves the old database as it is, when a table is out of date, a check failed, what was
+    loaded is not sound, or the old database is held by another program.
+    """
+    settings, tables = workspace.settings, workspace.tables
+    require_replaceable(settings.database)
+    require_chain_meets(workspace)
+    content = [name for step in CHAIN for name in step.makes if TABLES[name].info.is_published]
+    manifests = {name: tables.required(name) for name in content}
+    require_no_failures(failure for manifest in manifests.values() for failure in manifest.failures)
+    fingerprint = content_fingerprint(tables)
+    versions = {TABLES[name].info.qualified_name: (m.row_count, m.fingerprint) for name, m in manifests.items()}
+    record = RunRecord.of(workspace.run, settings.shown(), fingerprint, versions)
+    runs = RunFolder(settings.data / "runs")
+    records = [r for r in runs.read() if r.run_id != record.run_id] + [record]
+    parquet = {name: tables.path(name) for name in content}
+    for name, rows in (("runs", run_rows(records)), ("table_versions", table_version_rows(records))):
+        parquet[name] = tables.folder / f"{name}.new.parquet"
+        rows.write_parquet(parquet[name])
+    new = building_place(settings.database)
+    try:
+        counts = build_database(new, parquet)
+    except UnsoundDatabaseError as error:
+        raise NewsledgerError(f"nothing was published, the loaded tables are not sound: {error}") from error
+    swap_in(new, settings.database)
+    runs.write(record)
+    return Published(settings.database, counts, record.run_id, fingerprint)
+
+
+def require_chain_meets(workspace: Workspace) -> None:
+    """Raises NewsledgerError that names the tables which are not what the chain would make now.
+
+    Someone may have made one table in the middle anew, changed a reference table, or changed the code.
+    """
+    settings, tables = workspace.settings, workspace.tables
+    stale: list[str] = []
+    for step in CHAIN:
+        made_by = {m.process_id for name in step.makes if (m := tables.manifest(name))}
+        is_sound = (
+            made_by == {step.process(settings).process_id} if not step.reads else is_current(step, settings, tables)
+        )
+        if not is_sound:
+            stale += step.makes
+    if stale:
+        raise NewsledgerError(
+            "nothing was published, these tables are not made from what their sources hold now, or failed a check: "
+            f"{', '.join(stale)}. Run the whole chain, or materialise these and all that follow"
+        )

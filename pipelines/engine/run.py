@@ -1,0 +1,23 @@
+"""The whole chain, once: what `newsledger run` does."""
+
+from pipelines.engine.chain import CHAIN
+from pipelines.engine.lock import data_lock
+from pipelines.engine.publish import Published, publish
+from pipelines.engine.step import Reporter, Silent, Workspace, require_no_failures, run_step
+from pipelines.lineage.runs import Run
+from pipelines.publishing.swap import require_replaceable
+from pipelines.settings import Settings
+
+
+def run_chain(settings: Settings, reporter: Reporter | None = None) -> Published:
+    """Bring every table up to date and publish the database.
+
+    Raises NewsledgerError, with the old database untouched, when the articles cannot be read, a blocking check fails,
+    another run holds the data folder, or the database cannot be replaced.
+    """
+    require_replaceable(settings.database)
+    with data_lock(settings.data):
+        workspace = Workspace(settings, Run("newsledger"), reporter or Silent())
+        for step in CHAIN:
+            require_no_failures(run_step(step, workspace).failures)
+        return publish(workspace)

@@ -1,0 +1,46 @@
+"""Extraction: articles to sentences and raw_mentions."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.engine.step import Step, Workspace
+from pipelines.engine.store import BatchWork
+from pipelines.extraction.reading import READ_TABLES, ReadConfiguration, read_batch
+from pipelines.extraction.tables import extracted_tables, units_to_read
+from pipelines.lineage.processes import Process, installed_model, process
+from pipelines.settings import NewsledgerError, Settings
+
+
+def reading_process(settings: Settings) -> Process:
+    try:
+        model = installed_model(settings.model)
+    except LookupError as error:
+        raise NewsledgerError(str(error)) from error
+    return process("reading", ["pipelines.extraction.reading"], packages=["spacy"], model=model)
+
+
+def _extraction(settings: Settings) -> Process:
+    return process("extraction", ["pipelines.extraction.tables"], {"reading": reading_process(settings).process_id})
+
+
+def _make_sentences(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
+    tables = workspace.tables
+    units = units_to_read(tables.scan("articles")).collect().lazy()
+    configuration = ReadConfiguration(workspace.settings.model)
+    work = BatchWork(reading_process(workspace.settings), read_batch, configuration, READ_TABLES)
+    read = workspace.compute(work, units.select("unit", "text"))
+    return extracted_tables(units, tables.scan("text_edits"), read)._asdict()
+
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        "sentences",
+        "extraction",
+        ("articles", "text_edits"),
+        ("sentences", "raw_mentions"),
+        _extraction,
+        _make_sentences,
+        works=(reading_process,),
+    ),
+)

@@ -1,0 +1,65 @@
+"""Ingestion: source files to source_objects, inputs, raw_articles; near_duplicates."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.engine.step import Check, Step, Workspace
+from pipelines.ingestion.inputs import every_input_has_one_state, ingest
+from pipelines.ingestion.near_duplicates import find_near_duplicates
+from pipelines.ingestion.objects import find_files
+from pipelines.lineage.processes import Process, process
+from pipelines.settings import NewsledgerError, Settings
+
+
+def _ingestion(settings: Settings) -> Process:
+    return process("ingestion", ["pipelines.ingestion.inputs"], packages=["python-dateutil", "pyyaml"])
+
+
+def _near_duplicates(settings: Settings) -> Process:
+    return process("near_duplicates", ["pipelines.ingestion.near_duplicates"])
+
+
+def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
+    try:
+        files = find_files(workspace.settings.articles)
+    except OSError as error:
+        raise NewsledgerError(f"cannot read the articles: {error}") from error
+    if not files:
+        paths = ", ".join(map(str, workspace.settings.articles))
+        raise NewsledgerError(f"there is no file in {paths}: put .txt or .jsonl files there, or name another folder")
+    tables = ingest(files, lambda done: workspace.reporter.progress("inputs", done, len(files), 0))
+    return {name: frame.lazy() for name, frame in tables._asdict().items()}
+
+
+def _make_near_duplicates(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
+    return {"near_duplicates": find_near_duplicates(workspace.tables.scan("raw_articles"))}
+
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        "inputs",
+        "ingestion",
+        (),
+        ("source_objects", "inputs", "raw_articles"),
+        _ingestion,
+        _make_inputs,
+        (
+            Check(
+                "inputs",
+                "every_input_has_one_state",
+                "inputs = articles + duplicates + rejected, and each article has its one row in raw_articles",
+                lambda scan: every_input_has_one_state(scan("inputs"), scan("raw_articles")),
+            ),
+        ),
+        reads_files=True,
+    ),
+    Step(
+        "near_duplicates",
+        "ingestion",
+        ("raw_articles",),
+        ("near_duplicates",),
+        _near_duplicates,
+        _make_near_duplicates,
+    ),
+)

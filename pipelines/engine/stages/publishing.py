@@ -1,0 +1,83 @@
+"""Publishing: what the database says about itself. The database file itself is made by `pipelines.engine.publish`."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.engine.stages import aggregation, cleaning, extraction, ingestion, resolution
+from pipelines.engine.step import Step, Workspace
+from pipelines.engine.tables import TableFolder
+from pipelines.lineage.fingerprints import combined
+from pipelines.lineage.processes import Process, installed_model, process
+from pipelines.publishing.about import about_row
+from pipelines.schemas import TABLES
+from pipelines.schemas.publishing import Assets, Processes
+from pipelines.settings import Settings
+
+CONTENT: tuple[Step, ...] = (
+    *ingestion.STEPS,
+    *cleaning.STEPS,
+    *extraction.STEPS,
+    *resolution.STEPS,
+    *aggregation.STEPS,
+)
+_PUBLISHED = tuple(name for step in CONTENT for name in step.makes if TABLES[name].info.is_published)
+
+
+def content_fingerprint(tables: TableFolder) -> str:
+    """One fingerprint over everything that is made from the articles and published."""
+    return combined({name: tables.required(name).fingerprint for name in _PUBLISHED})
+
+
+def _about(settings: Settings) -> Process:
+    return process("about", ["pipelines.publishing.about"], model=installed_model(settings.model))
+
+
+def _make_about(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
+    tables, settings = workspace.tables, workspace.settings
+    model = installed_model(settings.model)
+    about = about_row(tables.scan, model, content_fingerprint(tables), workspace.run.run_id)
+    return {"about": about.lazy(), "processes": _processes(settings), "assets": _assets(settings)}
+
+
+def _processes(settings: Settings) -> pl.LazyFrame:
+    """Every process that had a part in the rows of this database."""
+    processes = [work(settings) for step in CONTENT for work in (step.process, *step.works)]
+    rows = [
+        {
+            "process_id": p.process_id,
+            "step": p.step,
+            "code_sha256": p.code_sha256,
+            "configuration": p.configuration,
+            "packages": p.packages,
+            "model": f"{p.model.name} {p.model.version}" if p.model else None,
+            "model_sha256": p.model.sha256 if p.model else None,
+        }
+        for p in processes
+    ]
+    return pl.LazyFrame(rows, schema=Processes.dtypes())
+
+
+def _assets(settings: Settings) -> pl.LazyFrame:
+    """Every edge of the chain."""
+    rows = [
+        (TABLES[made].info.qualified_name, read, step.name, step.process(settings).process_id)
+        for step in CONTENT
+        for made in step.makes
+        for read in ([TABLES[name].info.qualified_name for name in step.reads] or ["source files"])
+    ]
+    return pl.LazyFrame(rows, schema=Assets.dtypes(), orient="row")
+
+
+STEPS: tuple[Step, ...] = (
+    # Never skipped: the row names the run.
+    Step(
+        "about",
+        "publishing",
+        _PUBLISHED,
+        ("about", "processes", "assets"),
+        _about,
+        _make_about,
+        reads_files=True,
+    ),
+)

@@ -1,0 +1,54 @@
+"""Resolution: raw mentions to mentions and entities."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.engine.reference import file_sha256, read_reference
+from pipelines.engine.stages.extraction import reading_process
+from pipelines.engine.step import Step, Workspace
+from pipelines.engine.store import BatchWork
+from pipelines.lineage.processes import Process, process
+from pipelines.resolution.batch import RESOLVED_TABLES, ResolveConfiguration, resolve_batch
+from pipelines.resolution.countries import read_countries
+from pipelines.resolution.tables import resolved_tables, units_to_resolve
+from pipelines.settings import Settings
+
+
+def _resolving(settings: Settings) -> Process:
+    return process(
+        "resolving",
+        ["pipelines.resolution.batch"],
+        {
+            "countries": file_sha256(settings.reference / "countries.csv"),
+            # The model's mentions are part of what is resolved, and they follow from the text and the model.
+            "reading": reading_process(settings).process_id,
+        },
+    )
+
+
+def _resolution(settings: Settings) -> Process:
+    return process("resolution", ["pipelines.resolution.tables"], {"resolving": _resolving(settings).process_id})
+
+
+def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
+    tables, settings = workspace.tables, workspace.settings
+    articles = tables.scan("articles")
+    units = units_to_resolve(articles, tables.scan("raw_mentions")).collect().lazy()
+    configuration = ResolveConfiguration(read_reference(read_countries, settings.reference / "countries.csv"))
+    work = BatchWork(_resolving(settings), resolve_batch, configuration, RESOLVED_TABLES)
+    resolved = workspace.compute(work, units.drop("article_id"))
+    return resolved_tables(units, resolved, articles, tables.scan("sentences"), tables.scan("text_edits"))._asdict()
+
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        "mentions",
+        "resolution",
+        ("articles", "text_edits", "sentences", "raw_mentions"),
+        ("mentions", "entities"),
+        _resolution,
+        _make_mentions,
+        works=(_resolving,),
+    ),
+)

@@ -1,0 +1,120 @@
+"""The store of done work: results for each text, remembered under the text and the process that made them.
+
+A part is a folder of Parquet files for one batch of units. It gets its name when it is whole, so that a killed run
+leaves nothing half-done, and what is there need not be done again.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines.engine.workers import run_all
+from pipelines.lineage.hashing import short_hash
+from pipelines.lineage.processes import Process
+from pipelines.schemas.units import UNIT, Schemas
+
+# About ten seconds of reading: what a killed run loses at most, and what a worker gets at a time.
+BATCH_CHARACTERS = 250_000
+BATCH_UNITS = 2_000
+
+
+@dataclass(frozen=True)
+class BatchWork:
+    """A pure function from a batch of units to tables, and the version of it.
+
+    `function` is a module-level function (configuration, batch) -> frames by name; both batch and frames have a
+    column `unit`. `size` is the column whose length in characters says how much work a unit is.
+    """
+
+    process: Process
+    function: Callable[[Any, pl.DataFrame], dict[str, pl.DataFrame]]
+    configuration: object
+    tables: Schemas
+    size: str = "text"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a step is: units that were in the store, done now, and all."""
+
+    remembered: int
+    done: int
+    total: int
+
+
+class Store:
+    """Results by process and unit."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def compute(
+        self,
+        work: BatchWork,
+        units: pl.LazyFrame,
+        workers: int = 1,
+        progress: Callable[[Progress], None] = lambda _: None,
+    ) -> dict[str, pl.LazyFrame]:
+        """The results for exactly these units, doing what is not in the store yet.
+
+        `units` has a column `unit` and what the function needs; rows with the same unit are the same work.
+        """
+        folder = self.folder / work.process.step / work.process.process_id
+        distinct = units.unique("unit", keep="any")
+        wanted = distinct.select("unit").collect()
+        done = _scan(folder, "units", UNIT)
+        missing = distinct.join(done, on="unit", how="anti").collect()
+        remembered, finished = wanted.height - missing.height, 0
+        progress(Progress(remembered, 0, wanted.height))
+        tasks = ((work, folder, batch) for batch in _batches(missing, work.size))
+        for count in run_all(_write_part, tasks, workers):
+            finished += count
+            progress(Progress(remembered, finished, wanted.height))
+        return {
+            name: _scan(folder, name, schema).join(wanted.lazy(), on="unit", how="semi")
+            for name, schema in work.tables.items()
+        }
+
+
+def _write_part(task: tuple[BatchWork, Path, pl.DataFrame]) -> int:
+    """Do one batch and write its part; runs in a worker. Returns the number of units."""
+    work, folder, batch = task
+    results = work.function(work.configuration, batch)
+    part = folder / short_hash(*sorted(batch["unit"]))
+    new = folder / f".{part.name}.{os.getpid()}"
+    new.mkdir(parents=True, exist_ok=True)
+    for name, rows in results.items():
+        rows.write_parquet(new / f"{name}.parquet")
+    batch.select("unit").write_parquet(new / "units.parquet")
+    try:
+        new.rename(part)
+    except OSError:  # another run finished the same batch first: its part is equal
+        shutil.rmtree(new)
+    return batch.height
+
+
+def _scan(folder: Path, name: str, schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+    """The rows of one table in all whole parts; a name with a dot is a part that is being written."""
+    files = sorted(folder.glob(f"[0-9a-f]*/{name}.parquet"))
+    if not files:
+        return pl.LazyFrame(schema=dict(schema))
+    return pl.scan_parquet(files, glob=False)
+
+
+def _batches(units: pl.DataFrame, size: str) -> Iterator[pl.DataFrame]:
+    """Batches of bounded size, longest texts first, so that texts of one batch are of similar length."""
+    if units.is_empty():
+        return
+    length = pl.col(size).str.len_chars() if units.schema[size] == pl.String else pl.col(size).list.len()
+    ordered = units.with_columns(length.alias("_size")).sort(["_size", "unit"], descending=[True, False])
+    batch = pl.max_horizontal(pl.col("_size").cum_sum() // BATCH_CHARACTERS, pl.int_range(pl.len()) // BATCH_UNITS)
+    yield from (
+        ordered.with_columns(batch.alias("_batch"))
+        .drop("_size")
+        .partition_by("_batch", maintain_order=True, include_key=False)
+    )

@@ -1,0 +1,72 @@
+"""Times of publication: what a publisher wrote, read only as far as it is certain."""
+
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
+
+from dateutil import parser
+
+# Two fills that differ in every part: a part of the result that follows the fill was not in the text.
+_FILLS = (datetime(2001, 1, 1, 1, 1, 1), datetime(2002, 2, 2, 2, 2, 2))  # noqa: DTZ001 (parts only, no moment)
+
+# The zone names of RFC 2822; other names stand for several zones each (CST, IST, BST), so no hour is taken from them.
+_ZONE_HOURS = {
+    "UT": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "Z": 0,
+    "EST": -5,
+    "EDT": -4,
+    "PST": -8,
+    "PDT": -7,
+    "MST": -7,
+    "MDT": -6,
+}
+_UNKNOWN_ZONE = timezone(timedelta(0), "unknown")
+
+
+class Published(NamedTuple):
+    """Time of publication. `at` is UTC without zone; `day` is the publisher's calendar date."""
+
+    at: datetime | None = None
+    day: date | None = None
+    precision: str = "unknown"
+
+
+def parse_published(written: str) -> Published:
+    """Read a date with or without a time.
+
+    A time without a zone is taken as UTC; of a time in a zone that cannot be told, only the day. Raises ValueError for anything that is not certain: relative words
+    ("Monday"), dates without a year, and day and month in an order that could be read both ways (03/04/2026).
+    """
+    first, second = (_parse(written, fill, dayfirst=False) for fill in _FILLS)
+    if first.year != second.year:
+        raise ValueError(f"{written!r} has no year")
+    if first.month != second.month:
+        raise ValueError(f"{written!r} has no month")
+    if first.day != second.day:
+        return Published(datetime(first.year, first.month, 1), None, "month")  # noqa: DTZ001 (UTC by contract)
+    # ISO 8601 has one order; elsewhere the day may come first.
+    if not written.strip()[:4].isdigit() and _parse(written, _FILLS[0], dayfirst=True).date() != first.date():
+        raise ValueError(f"{written!r} can be read as two dates: write YYYY-MM-DD")
+    if first.hour != second.hour or first.tzinfo is _UNKNOWN_ZONE:
+        return Published(datetime(first.year, first.month, first.day), first.date(), "day")  # noqa: DTZ001
+    exact = first.replace(minute=first.minute if first.minute == second.minute else 0)
+    exact = exact.replace(second=first.second if first.second == second.second else 0)
+    at = exact.astimezone(UTC).replace(tzinfo=None) if exact.tzinfo else exact
+    return Published(at, exact.date(), "second")
+
+
+def _parse(written: str, fill: datetime, *, dayfirst: bool) -> datetime:
+    try:
+        return parser.parse(written, default=fill, dayfirst=dayfirst, tzinfos=_zone)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{written!r} is not a date: write YYYY-MM-DD or ISO 8601") from error
+
+
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    """The zone of a name or of an offset in seconds, never the machine's own; None where neither is given."""
+    if name is None and offset is None:
+        return None
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    return timezone(timedelta(hours=_ZONE_HOURS[name])) if name in _ZONE_HOURS else _UNKNOWN_ZONE

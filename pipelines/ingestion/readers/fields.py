@@ -1,0 +1,50 @@
+"""Optional fields of a record, from the loosely typed values that people write. A value that cannot be used costs the
+field, never the article: it becomes a note."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Fields:
+    """Takes fields out of a mapping and collects notes about those it could not use."""
+
+    values: Mapping[str, object]
+    notes: list[str] = field(default_factory=list)
+
+    def text(self, name: str) -> str | None:
+        """A text or number as text; null, missing and blank are None."""
+        value = self.values.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return None
+        if not isinstance(value, str) or not is_valid_unicode(value):
+            self.notes.append(f"{name} is not a text: {_shown(value)}")
+            return None
+        return value
+
+    def stripped(self, name: str) -> str | None:
+        value = self.text(name)
+        return value.strip() if value else None
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts, or one text."""
+        value = self.values.get(name)
+        items = value if isinstance(value, list) else [] if value is None else [value]
+        taken = (Fields({name: item}, self.notes).stripped(name) for item in items)
+        return tuple(item for item in taken if item)
+
+
+def is_valid_unicode(text: str) -> bool:
+    """False for lone surrogates, which JSON can write and no encoding can hold."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shown(value: object) -> str:
+    """The value for an error message, bounded and in ASCII; a nested one could be endless, so only its type."""
+    return ascii(value)[:80] if isinstance(value, str | int | float) else f"a {type(value).__name__}"

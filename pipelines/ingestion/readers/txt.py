@@ -1,0 +1,75 @@
+"""Plain text: the file is the article, with optional YAML front matter between two lines of three hyphens."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import yaml
+
+from pipelines.ingestion.decoding import UndecodableError, decode
+from pipelines.ingestion.readers.fields import Fields
+from pipelines.ingestion.records import Record, Reject
+
+# Bounded, so that a long text that happens to begin with a rule of hyphens is not searched to its end.
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.{0,20000}?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+def read(stream: BinaryIO) -> Iterator[Record | Reject]:
+    """One record or one reject.
+
+    Front matter may give id, title, source, url, authors (text or list) and published_at.
+    """
+    data = stream.read()
+    if not data.strip():
+        yield Reject("empty", "the file is empty", byte_end=len(data))
+        return
+    try:
+        text, encoding = decode(data)
+    except UndecodableError as error:
+        yield Reject(error.reason, str(error), byte_end=len(data))
+        return
+    fields = Fields({})
+    if match := _FRONT_MATTER.match(text):
+        try:
+            fields = Fields(_front_matter(match.group(1)))
+        except ValueError as error:
+            yield Reject("bad_front_matter", str(error), byte_end=len(data), encoding=encoding)
+            return
+        text = text[match.end() :]
+    if not text.strip():
+        yield Reject("no_text", "there is nothing below the front matter", byte_end=len(data), encoding=encoding)
+        return
+    yield Record(
+        locator="whole",
+        byte_start=0,
+        byte_end=len(data),
+        data=data,
+        encoding=encoding,
+        text=text,
+        title=fields.text("title"),
+        external_id=fields.stripped("id"),
+        source=fields.stripped("source"),
+        url=fields.stripped("url"),
+        authors=fields.texts("authors"),
+        published_at=fields.stripped("published_at"),
+        notes=tuple(fields.notes),
+    )
+
+
+def _front_matter(block: str) -> dict[str, object]:
+    """The mapping in a front matter block, every scalar as the text that was written.
+
+    Raises ValueError with the line at fault when it is not a YAML mapping.
+    """
+    try:
+        # BaseLoader builds texts, lists and mappings only: no objects, and no guess at what a date is.
+        values = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" in line {mark.line + 2}" if mark else ""
+        raise ValueError(f"the front matter is not YAML{where}: quote values that hold a colon") from error
+    if values is None or values == "":
+        return {}
+    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
+        raise ValueError("the front matter is not a list of 'key: value' lines")
+    return values

@@ -1,0 +1,75 @@
+"""Building the database file: tables with keys, comments and macros, loaded from Parquet and verified."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from pipelines.publishing.ddl import quoted, statements
+from pipelines.schemas import TABLES, Table
+
+MACROS = Path(__file__).with_name("macros.sql")
+
+
+class UnsoundDatabaseError(Exception):
+    """What was loaded is not what was to be loaded; the message names the table."""
+
+
+def build_database(file: Path, parquet: Mapping[str, Path]) -> dict[str, int]:
+    """Make a new database of the published tables and return their row counts, by qualified name.
+
+    `parquet` gives the file of every published table. Rows are ordered by their key. Raises UnsoundDatabaseError when
+    keys, counts or references do not hold in what was loaded.
+    """
+    tables = [table for name, table in TABLES.items() if name in parquet]
+    counts = {}
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("CREATE SCHEMA lineage")
+        for table in tables:
+            for statement in statements(table):
+                connection.execute(statement)
+            counts[table.info.qualified_name] = _load(connection, table, parquet[table.info.name])
+        for table in tables:
+            _verify(connection, table, parquet)
+        connection.execute(MACROS.read_text("utf-8"))
+        connection.execute("CHECKPOINT")
+    return counts
+
+
+def _load(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Path) -> int:
+    """Load a table's rows, in order, and check that all arrived."""
+    rows = connection.read_parquet(str(parquet))
+    columns = (duckdb.ColumnExpression(name) for name in table.columns())
+    ordered = rows.select(*columns)
+    if table.primary_key():
+        ordered = ordered.order(", ".join(quoted(name) for name in table.primary_key()))
+    try:
+        ordered.insert_into(table.info.qualified_name)
+    except duckdb.ConstraintException as error:
+        raise UnsoundDatabaseError(f"{table.info.name}: {str(error).splitlines()[0]}") from error
+    expected, loaded = _count(rows), _count(connection.table(table.info.qualified_name))
+    if expected != loaded:
+        raise UnsoundDatabaseError(f"{table.info.name}: {loaded} of {expected} rows were loaded")
+    return loaded
+
+
+def _verify(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Mapping[str, Path]) -> None:
+    """Keys that are no PRIMARY KEY are unique; references are found, where their target is published."""
+    rows = connection.table(table.info.qualified_name)
+    if table.primary_key() and not table.info.primary_key:
+        distinct = rows.select(*map(duckdb.ColumnExpression, table.primary_key())).distinct()
+        if _count(distinct) != _count(rows):
+            raise UnsoundDatabaseError(f"{table.info.name}: {', '.join(table.primary_key())} is not unique")
+    for column, target in table.info.references.items():
+        other, key = target.split(".")
+        if other not in parquet:
+            continue
+        known = connection.table(TABLES[other].info.qualified_name).select(duckdb.ColumnExpression(key).alias(column))
+        found = rows.select(duckdb.ColumnExpression(column)).filter(duckdb.ColumnExpression(column).isnotnull())
+        orphans = _count(found.join(known, column, "anti"))
+        if orphans:
+            raise UnsoundDatabaseError(f"{table.info.name}: {orphans} values of {column} are not in {target}")
+
+
+def _count(rows: duckdb.DuckDBPyRelation) -> int:
+    return int(rows.count("*").fetchall()[0][0])

@@ -1,0 +1,47 @@
+"""The batch function of resolution: the mentions of many articles, each resolved by itself."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import polars as pl
+
+from pipelines.resolution.article import ModelMention, resolve_article
+from pipelines.resolution.countries import Country, Gazetteer
+from pipelines.schemas.units import UNIT, Row, frames
+
+MENTION = {
+    "field": pl.String(),
+    "char_start": pl.Int64(),
+    "char_end": pl.Int64(),
+    "text": pl.String(),
+    "label": pl.String(),
+}
+RESOLVED_TABLES: dict[str, dict[str, pl.DataType]] = {
+    "resolved": UNIT
+    | MENTION
+    | {name: pl.String() for name in ("model_label", "found_by", "rule", "entity_id", "entity_name", "country_code")}
+}
+
+
+@dataclass(frozen=True)
+class ResolveConfiguration:
+    """What people may change: the names of countries."""
+
+    countries: tuple[Country, ...]
+
+
+def resolve_batch(configuration: ResolveConfiguration, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Rows of RESOLVED_TABLES for a batch with columns unit, title, text and mentions."""
+    gazetteer = _gazetteer(configuration.countries)
+    rows: list[Row] = []
+    names = RESOLVED_TABLES["resolved"]
+    for unit, title, text, mentions in batch.select("unit", "title", "text", "mentions").iter_rows():
+        texts = {"title": title or "", "text": text}
+        resolved = resolve_article(texts, [ModelMention(**m) for m in mentions], gazetteer)
+        rows += ((unit, *(getattr(m, name) for name in names if name != "unit")) for m in resolved)
+    return frames(RESOLVED_TABLES, {"resolved": rows})
+
+
+@cache
+def _gazetteer(countries: tuple[Country, ...]) -> Gazetteer:
+    return Gazetteer.of(countries)

@@ -1,0 +1,71 @@
+"""Countries by their names and demonyms, from seeds/reference/countries.csv."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Country(NamedTuple):
+    """A row of countries.csv: ISO 3166-1 alpha-2 code, usual English name, other names, demonyms (adjective first)."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    demonyms: tuple[str, ...]
+
+
+class Known(NamedTuple):
+    """What a name or demonym stands for."""
+
+    name: str
+    code: str
+
+
+def read_countries(path: Path) -> tuple[Country, ...]:
+    """Rows of countries.csv (country_code, name, aliases, demonyms; lists joined by |).
+
+    Raises ValueError with file and line for a row that cannot be used.
+    """
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.DictReader(stream)
+        if reader.fieldnames is None or not {"country_code", "name", "aliases", "demonyms"} <= set(reader.fieldnames):
+            raise ValueError(f"{path}: the first line must be country_code,name,aliases,demonyms")
+        countries = []
+        for row in reader:
+            code, name = row["country_code"] or "", row["name"] or ""
+            if not (len(code) == 2 and code.isascii() and code.isupper() and name):
+                raise ValueError(f"{path}, line {reader.line_num}: needs a two-letter code in capitals and a name")
+            countries.append(Country(code, name, _items(row["aliases"]), _items(row["demonyms"])))
+    return tuple(countries)
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Look-up by name and by demonym, letter case kept ("US" is a country, "us" is not).
+
+    A name that stands in the table for several countries stands for none here.
+    """
+
+    names: Mapping[str, Known]
+    demonyms: Mapping[str, Known]
+
+    @classmethod
+    def of(cls, countries: Iterable[Country]) -> "Gazetteer":
+        countries = tuple(countries)
+        return cls(
+            _unambiguous((form, Known(c.name, c.code)) for c in countries for form in (c.name, *c.aliases)),
+            _unambiguous((form, Known(c.demonyms[0], c.code)) for c in countries for form in c.demonyms),
+        )
+
+
+def _items(cell: str | None) -> tuple[str, ...]:
+    return tuple(item for item in (part.strip() for part in (cell or "").split("|")) if item)
+
+
+def _unambiguous(pairs: Iterable[tuple[str, Known]]) -> dict[str, Known]:
+    found: dict[str, set[Known]] = {}
+    for form, known in pairs:
+        found.setdefault(form, set()).add(known)
+    return {form: min(knowns) for form, knowns in found.items() if len(knowns) == 1}

@@ -1,0 +1,143 @@
+"""Names as strings: what in a mention is the name, and when two strings are the same name."""
+
+import re
+import unicodedata
+
+from pipelines.lineage.hashing import short_hash
+
+# What entities are told apart by, so that a place named as GPE here and LOC there is one place.
+ENTITY_CLASSES = {
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "NORP": "group",
+    "PRODUCT": "product",
+    "EVENT": "event",
+    "WORK_OF_ART": "work",
+    "LAW": "law",
+    "LANGUAGE": "language",
+}
+TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "baroness",
+        "baron",
+        "president",
+        "premier",
+        "chancellor",
+        "minister",
+        "secretary",
+        "senator",
+        "sen",
+        "representative",
+        "rep",
+        "congressman",
+        "congresswoman",
+        "governor",
+        "gov",
+        "mayor",
+        "councillor",
+        "councilor",
+        "judge",
+        "justice",
+        "chief",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "pope",
+        "archbishop",
+        "bishop",
+        "cardinal",
+        "rev",
+        "reverend",
+        "imam",
+        "rabbi",
+        "general",
+        "gen",
+        "colonel",
+        "col",
+        "major",
+        "captain",
+        "capt",
+        "lieutenant",
+        "lt",
+        "sergeant",
+        "sgt",
+        "admiral",
+        "commander",
+        "officer",
+        "inspector",
+        "superintendent",
+        "ambassador",
+        "chairman",
+        "chairwoman",
+        "prime",
+        "vice",
+        "deputy",
+        "former",
+    ]
+)
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_OUTER = " \t\n\"'“”‘’`.,;:()[]"
+
+
+def bare_name(mention: str) -> str:
+    """The mention without article, possessive, outer quotes and line ends: "the United Kingdom's" is United Kingdom."""
+    name = " ".join(mention.split())
+    while True:
+        shorter = _POSSESSIVE.sub("", _ARTICLE.sub("", name)).lstrip(_OUTER).rstrip(_OUTER)
+        # A final dot belongs to an abbreviation (U.S.), not to the sentence.
+        if f"{shorter}." in name and "." in shorter:
+            shorter += "."
+        if shorter == name or not shorter:
+            return name
+        name = shorter
+
+
+def person_tokens(name: str) -> list[str]:
+    """Tokens of a person's name, without titles before it and generation suffixes after it."""
+    tokens = name.split()
+    while tokens and _plain(tokens[0]) in TITLES:
+        tokens = tokens[1:]
+    while tokens and _plain(tokens[-1]) in _SUFFIXES:
+        tokens = tokens[:-1]
+    return tokens
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name share: letter case, compatibility forms, dots and spacing set aside."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().replace(".", "").split())
+
+
+def entity_id(entity_class: str, name: str, discriminator: str = "") -> str:
+    """Identity of an entity; the discriminator keeps apart two of one class that bear one name."""
+    return short_hash(entity_class, name_key(name), discriminator)
+
+
+def is_acronym_of(acronym: str, name: str) -> bool:
+    """Whether the letters are the initials of the name's words, small words optional: WHO, UNHCR, FCO."""
+    letters = acronym.replace(".", "")
+    words = re.findall(r"\w+", name)
+    capitals = "".join(word[0] for word in words if word[0].isupper())
+    initials = "".join(word[0].upper() for word in words)
+    return len(letters) >= 2 and letters.isupper() and letters in (capitals, initials)
+
+
+def _plain(token: str) -> str:
+    return token.casefold().strip(".,")
