@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
 from pipelines.engine.chain import CHAIN
 from pipelines.engine.stages.publishing import content_fingerprint
 from pipelines.engine.step import Workspace, is_current, require_no_failures
@@ -41,8 +43,13 @@ def publish(workspace: Workspace) -> Published:
     runs = RunFolder(settings.data / "runs")
     records = [r for r in runs.read() if r.run_id != record.run_id] + [record]
     parquet = {name: tables.path(name) for name in content}
-    for name, rows in (("runs", run_rows(records)), ("table_versions", table_version_rows(records))):
-        parquet[name] = tables.folder / f"{name}.new.parquet"
+    # What names the run can only be written now; `about` may have been made by an earlier run with equal content.
+    for name, rows in (
+        ("about", tables.scan("about").with_columns(pl.lit(record.run_id).alias("run_id")).collect()),
+        ("runs", run_rows(records)),
+        ("table_versions", table_version_rows(records)),
+    ):
+        parquet[name] = tables.folder / f"{name}.publishing.parquet"
         rows.write_parquet(parquet[name])
     new = building_place(settings.database)
     try:

@@ -7,6 +7,7 @@ is good enough to act on is decided in ``decisions.py``.
 import gc
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from symspellpy import SymSpell, Verbosity  # type: ignore[import-untyped]
 
@@ -41,8 +42,8 @@ _FIRST_LETTER = 0.7
 
 def _neighbours() -> frozenset[frozenset[str]]:
     """Pairs of keys which touch on a QWERTY keyboard: beside each other, or half a key apart in the next row."""
-    pairs = {frozenset(pair) for row in _ROWS for pair in zip(row, row[1:], strict=False)}
-    for upper, lower in zip(_ROWS, _ROWS[1:], strict=False):
+    pairs = {frozenset(pair) for row in _ROWS for pair in pairwise(row)}
+    for upper, lower in pairwise(_ROWS):
         for at, key in enumerate(lower):
             pairs |= {frozenset((key, other)) for other in upper[at : at + 2]}
     return frozenset(pairs)

@@ -33,7 +33,7 @@ class Correction(NamedTuple):
 
 
 def correct(text: str, decisions: Mapping[str, Decision]) -> list[Correction]:
-    """The corrections that ``decisions`` (by exact word form) ask for in ``text``, by position, never overlapping."""
+    """Find the corrections that ``decisions`` (by exact word form) ask for, by position, never overlapping."""
     found = []
     for token in word_tokens(text):
         decision = decisions.get(token.word)

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 import polars as pl
@@ -32,12 +33,11 @@ SCHEMA = pl.Schema(
 
 # Both are on the log10 scale of the scores. Below the margin, taking the best of two is guessing.
 _LEAST_SCORE = 0.5
-_LEAST_MARGIN = 0.3
+_LEAST_MARGIN = 0.25
 _MOST_CANDIDATES = 5
 _SHORTEST = 4
 # Four letters near a word are as a rule a name or an abbreviation; swapped letters give a slip away even so.
 _SHORTEST_WITHOUT_SWAP = 5
-_SHORTEST_IN_COMPOUND = 6
 # A form that recurs is a slip only when the word it would be a slip for is this many times as frequent here.
 _FAR_MORE_FREQUENT = 50
 # Otherwise each tenfold number of articles that share the form asks for so much more of a score.
@@ -84,7 +84,7 @@ def decide(vocabulary: pl.DataFrame, overrules: pl.DataFrame) -> pl.DataFrame:
     """
     rows = vocabulary.select("word", "article_count", "occurrence_count").sort("word").rows()
     forms = [_Form(*row) for row in rows]
-    for one, other in zip(forms, forms[1:], strict=False):
+    for one, other in pairwise(forms):
         if one.word == other.word:
             raise ValueError(f"the vocabulary lists {one.word!r} twice: sum its counts first")
     by_person: dict[str, str | None] = dict(overrules.select("word", "replacement").rows())
@@ -143,7 +143,7 @@ class _Court:
         contraction = _CONTRACTED.fullmatch(unknown)
         if contraction:
             return self._correct(form, self._apostrophe.join(filter(None, contraction.groups())), "missing_apostrophe")
-        if len(unknown) < (_SHORTEST_IN_COMPOUND if form.before or form.after else _SHORTEST):
+        if len(unknown) < _SHORTEST:
             return _keep("too_short")
         if unknown.capitalize() in self._exact or unknown.upper() in self._exact:
             return _keep("capitalised_elsewhere")
@@ -151,7 +151,7 @@ class _Court:
         if verdict is None:
             return _keep("no_candidate")
         best = verdict.candidates[0]
-        kept_for = _objection(unknown, best, verdict)
+        kept_for = _objection(form, best, verdict)
         if kept_for is None and self._recurs(form, best, verdict):
             kept_for = "recurs_in_corpus"
         if kept_for is not None:
@@ -171,7 +171,7 @@ class _Court:
         return _Ruling("correct", form.before + word + form.after, reason, score, candidates)
 
 
-def _objection(unknown: str, best: Candidate, verdict: Verdict) -> str | None:
+def _objection(form: _Form, best: Candidate, verdict: Verdict) -> str | None:
     """Why a form is kept although a word is near, or None."""
     if verdict.is_inflected:
         return "derived_word"
@@ -181,7 +181,10 @@ def _objection(unknown: str, best: Candidate, verdict: Verdict) -> str | None:
         return "foreign_word" if verdict.without_foreign >= _LEAST_SCORE else "too_unlikely"
     if verdict.margin < _LEAST_MARGIN:
         return "too_close_to_call"
-    if len(unknown) < _SHORTEST_WITHOUT_SWAP and sorted(unknown) != sorted(best.word):
+    shortest = _SHORTEST_WITHOUT_SWAP + bool(
+        form.before or form.after
+    )  # compounds hold bits of names and abbreviations
+    if len(form.unknown) < shortest and sorted(form.unknown) != sorted(best.word):
         return "too_short"
     return None
 

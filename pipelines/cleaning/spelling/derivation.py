@@ -18,197 +18,29 @@ class Formation(NamedTuple):
 
 
 # Productive prefixes only. In- and en- are not: what they made is listed, and "inprove" is no new word.
-_PREFIXES = [
-    "anti",
-    "arch",
-    "astro",
-    "audio",
-    "auto",
-    "bi",
-    "bio",
-    "cardio",
-    "co",
-    "contra",
-    "counter",
-    "cross",
-    "crypto",
-    "cyber",
-    "de",
-    "demi",
-    "dis",
-    "down",
-    "eco",
-    "electro",
-    "euro",
-    "ex",
-    "extra",
-    "fore",
-    "geo",
-    "hydro",
-    "hyper",
-    "infra",
-    "inter",
-    "intra",
-    "iso",
-    "kilo",
-    "macro",
-    "mega",
-    "meta",
-    "micro",
-    "mid",
-    "mini",
-    "mis",
-    "mono",
-    "multi",
-    "nano",
-    "narco",
-    "neo",
-    "neuro",
-    "non",
-    "off",
-    "omni",
-    "out",
-    "over",
-    "paleo",
-    "pan",
-    "para",
-    "petro",
-    "photo",
-    "poly",
-    "post",
-    "pre",
-    "pro",
-    "proto",
-    "pseudo",
-    "psycho",
-    "quasi",
-    "radio",
-    "re",
-    "self",
-    "semi",
-    "socio",
-    "step",
-    "sub",
-    "super",
-    "syn",
-    "techno",
-    "tele",
-    "tetra",
-    "thermo",
-    "trans",
-    "tri",
-    "turbo",
-    "ultra",
-    "un",
-    "under",
-    "up",
-    "vice",
-    "video",
-    "xeno",
-]
-_INFLECTIONS = ["s", "es", "ed", "ing", "er", "ers", "est"]
+_PREFIX_LIST = (
+    "anti arch astro audio auto bi bio cardio co contra counter cross crypto cyber de demi dis down eco electro "
+    "euro ex extra fore geo hydro hyper infra inter intra iso kilo macro mega meta micro mid mini mis mono multi "
+    "nano narco neo neuro non off omni out over paleo pan para petro photo poly post pre pro proto pseudo psycho "
+    "quasi radio re self semi socio step sub super syn techno tele tetra thermo trans tri turbo ultra un under up "
+    "vice video xeno"
+)
+_PREFIXES = tuple(_PREFIX_LIST.split())
+_INFLECTION_LIST = "s es ed ing er ers est"
+_INFLECTIONS = tuple(_INFLECTION_LIST.split())
 # Bound endings of new words, with second halves of compounds that work like suffixes.
-_SUFFIXES = [
-    "or",
-    "ors",
-    "ee",
-    "ees",
-    "ly",
-    "ness",
-    "nesses",
-    "less",
-    "lessness",
-    "like",
-    "able",
-    "ability",
-    "ible",
-    "ish",
-    "ism",
-    "isms",
-    "ist",
-    "ists",
-    "istic",
-    "ity",
-    "ities",
-    "ise",
-    "ised",
-    "ises",
-    "ising",
-    "isation",
-    "ize",
-    "ized",
-    "izes",
-    "izing",
-    "izer",
-    "izers",
-    "ization",
-    "izations",
-    "isations",
-    "ify",
-    "ified",
-    "ation",
-    "ations",
-    "ment",
-    "ments",
-    "ful",
-    "fuls",
-    "fully",
-    "hood",
-    "hoods",
-    "ship",
-    "ships",
-    "dom",
-    "doms",
-    "wise",
-    "ward",
-    "wards",
-    "wide",
-    "fold",
-    "some",
-    "y",
-    "ie",
-    "ies",
-    "ian",
-    "ians",
-    "ite",
-    "ites",
-    "ic",
-    "al",
-    "ally",
-    "ings",
-    "ery",
-    "eries",
-    "esque",
-    "ette",
-    "proof",
-    "free",
-    "worthy",
-    "friendly",
-    "gate",
-    "fest",
-    "athon",
-    "nomics",
-    "cracy",
-    "ology",
-    "ologist",
-    "ologists",
-    "phobia",
-    "phobic",
-    "phile",
-    "philes",
-    "scape",
-    "scapes",
-    "speak",
-    "verse",
-    "tainment",
-    "maker",
-    "makers",
-    "making",
-]
+_SUFFIX_LIST = (
+    "or ors ee ees ly ness nesses less lessness like able ability ible ish ism isms ist ists istic ity ities ise "
+    "ised ises ising isation ize ized izes izing izer izers ization izations isations ify ified ation ations ment "
+    "ments ful fuls fully hood hoods ship ships dom doms wise ward wards wide fold some y ie ies ian ians ite ites "
+    "ic al ally ings ery eries esque ette proof free worthy friendly gate fest athon nomics cracy ology ologist "
+    "ologists phobia phobic phile philes scape scapes speak verse tainment maker makers making"
+)
+_SUFFIXES = tuple(_SUFFIX_LIST.split())
 
 # How much rarer than its base a newly made word is, in powers of ten; rough averages over listed words.
 _INFLECTED, _SUFFIXED, _PREFIXED = 1.5, 2.0, 2.5
-# Two words as common as the hundredth and the ten thousandth: chance of meeting, times what compounding makes of it.
+# Two words written as one: how often they would meet by chance (zipf + zipf - 9), times a hundred for meaning it.
 _COMPOUNDED = 7.0
 _LEAST_STEM = 3
 _LEAST_ZIPF_OF_BASE = 2.0
@@ -272,7 +104,7 @@ def _suffixed(form: str) -> list[tuple[str, float]]:
 
 
 def _stems(stem: str, suffix: str) -> list[str]:
-    """The bases that English spelling turns into ``stem`` before ``suffix``: hop-ing from hope, happi-ness from happy."""
+    """Bases that English spelling turns into ``stem`` before ``suffix``: hop-ing from hope, happi-ness from happy."""
     y_for_i = [stem[:-1] + "y"] if stem.endswith("i") and suffix not in {"s", "ing", "ish", "ist", "ism"} else []
     if suffix == "s":
         return [] if stem[-1] in "sxz" or stem.endswith(("ch", "sh")) else [stem]

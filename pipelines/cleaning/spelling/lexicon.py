@@ -15,19 +15,19 @@ Resources, all of them called as installed dependencies and none of them shipped
 import math
 import re
 import unicodedata
+import warnings
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-import wordfreq  # type: ignore[import-untyped]
+import wordfreq
 from spylls.hunspell import Dictionary  # type: ignore[import-untyped]
 
 _FREQUENCY_LIST = "frequency_dictionary_en_82_765.txt"
 
 # wordfreq's lists in Latin script, less English. "small" holds what occurs at least once in a million words.
-_FOREIGN = (
-    ["ca", "cs", "da", "de", "es", "fi", "fil", "fr", "hu", "id", "is", "it", "lt", "lv", "ms", "nb", "nl", "pl", "pt", "ro", "sh", "sk", "sl", "sv", "tr", "vi"]
-)  # fmt: skip
+_FOREIGN_LIST = "ca cs da de es fi fil fr hu id is it lt lv ms nb nl pl pt ro sh sk sl sv tr vi"
+_FOREIGN = tuple(_FOREIGN_LIST.split())
 
 # Stems of the closed class that is -our in Britain and -or in America. It is no rule for other words: "liquour" and
 # "terrour" are misspellings in both.
@@ -49,7 +49,7 @@ _VARIANTS = tuple(
         (r"\boe(?=sop|str|dem)|(?<=f)oe(?=t)|(?<=rrh)oe", "e"),
         (r"(?<=[a-z]{2})wards$", "ward"),
         (r"(?<=[a-z]{3})eable$", "able"),
-        (r"(?<=[a-z][tb])re(?=s?$|d$)", "er"),
+        (r"(cent|theat|met|lit|spect|scept|lust|calib|fib|sab|somb)re(?=s?$|d$)", r"\1er"),
         (r"(?<=[a-z]{2}[aeiou])l(?=ations?$|i[sz](?:e[drs]?|ing|ation)$)", "ll"),
     )
 )
@@ -125,8 +125,15 @@ def load_lexicon() -> Lexicon:
         common=frozenset(line.split()[0] for line in lines if line),
         english={w: _zipf(f) for w, f in wordfreq.get_frequency_dict("en", wordlist="large").items()},
         foreign=foreign,
-        hunspell=Dictionary.from_files("en_US"),
+        hunspell=_load_hunspell(),
     )
+
+
+def _load_hunspell() -> Dictionary:
+    """Load en_US by its path: by name alone, spylls prefers an ``en_US.aff`` in the working folder."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # spylls leaves closing its files to the garbage collector
+        return Dictionary.from_files(str(files("spylls").joinpath("hunspell", "data", "en", "en_US")))
 
 
 def _zipf(frequency: float) -> float:

@@ -34,7 +34,7 @@ def read_overrules(path: Path) -> pl.DataFrame:
                     word, replacement, note = _checked(fields, f"{path}, line {reader.line_num}")
                     if word in rows:
                         raise ValueError(
-                            f"{path}, line {reader.line_num}: {word!r} is also on line {lines[word]}; remove one of them"
+                            f"{path}, line {reader.line_num}: {word!r} is on line {lines[word]} too; remove one"
                         )
                     rows[word] = (word, replacement, note)
                     lines[word] = reader.line_num

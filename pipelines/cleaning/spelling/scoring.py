@@ -22,9 +22,9 @@ _PER_FURTHER_EDIT = 1.25
 _PER_ZIPF_OF_FORM = 1.25
 _PER_FOREIGN_ZIPF = 0.5
 _PER_FORMATION_ZIPF = 0.5
-_FORMED_AND_IN_USE = 0.5
+_FORMED_AND_IN_USE = 1.0
 # A formation expected to be more frequent than this would be listed if it existed.
-_MOST_FORMATION_ZIPF = 3.0
+_MOST_FORMATION_ZIPF = 2.5
 # Long forms are seldom near another word by chance; short ones always are.
 _PER_LETTER = 0.4
 _USUAL_LENGTH, _LONG = 8, 10
@@ -35,7 +35,7 @@ _FULL_MARGIN = 3.0
 _LEAST_ENGLISH_ZIPF = 0.8
 _LEAST_FOREIGN_ZIPF = 3.0
 # The corpus outweighs wordfreq on how common a word is from about this many words on.
-_WEIGHT_OF_WORDFREQ = 1_000_000
+_WEIGHT_OF_WORDFREQ = 10_000_000
 
 
 class Candidate(NamedTuple):

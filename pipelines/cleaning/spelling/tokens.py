@@ -79,7 +79,7 @@ def word_tokens(text: str) -> Iterator[Token]:
 
 
 def _head_is_elsewhere(text: str, start: int) -> bool:
-    """Whether what stands before ``start`` is the rest of the same word, not a quote, a dash or a bracket of its own."""
+    """Whether what stands before ``start`` is the rest of the same word, not a quote, a dash or a bracket."""
     before = text[start - 1]
     if before in _APOSTROPHE:  # ’em and 'til lose their heads too, but an opening quote looks the same
         return start > 1 and text[start - 2].isalnum()

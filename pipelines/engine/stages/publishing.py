@@ -30,7 +30,8 @@ def content_fingerprint(tables: TableFolder) -> str:
 
 
 def _about(settings: Settings) -> Process:
-    return process("about", ["pipelines.publishing.about"], model=installed_model(settings.model))
+    listed = {"processes": [p.process_id for p in _all_processes(settings)]}
+    return process("about", ["pipelines.publishing.about"], listed, model=installed_model(settings.model))
 
 
 def _make_about(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
@@ -40,9 +41,12 @@ def _make_about(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     return {"about": about.lazy(), "processes": _processes(settings), "assets": _assets(settings)}
 
 
+def _all_processes(settings: Settings) -> list[Process]:
+    """Every process that has a part in the rows of the database."""
+    return [work(settings) for step in CONTENT for work in (step.process, *step.works)]
+
+
 def _processes(settings: Settings) -> pl.LazyFrame:
-    """Every process that had a part in the rows of this database."""
-    processes = [work(settings) for step in CONTENT for work in (step.process, *step.works)]
     rows = [
         {
             "process_id": p.process_id,
@@ -53,7 +57,7 @@ def _processes(settings: Settings) -> pl.LazyFrame:
             "model": f"{p.model.name} {p.model.version}" if p.model else None,
             "model_sha256": p.model.sha256 if p.model else None,
         }
-        for p in processes
+        for p in _all_processes(settings)
     ]
     return pl.LazyFrame(rows, schema=Processes.dtypes())
 
@@ -70,14 +74,5 @@ def _assets(settings: Settings) -> pl.LazyFrame:
 
 
 STEPS: tuple[Step, ...] = (
-    # Never skipped: the row names the run.
-    Step(
-        "about",
-        "publishing",
-        _PUBLISHED,
-        ("about", "processes", "assets"),
-        _about,
-        _make_about,
-        reads_files=True,
-    ),
+    Step("about", "publishing", _PUBLISHED, ("about", "processes", "assets"), _about, _make_about),
 )

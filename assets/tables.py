@@ -1,0 +1,157 @@
+"""One asset for each table of the chain. Steps that make several tables are one multi-asset that cannot be subset, so
+that they are always made together. The work itself is in `pipelines`; the tables and the store are those of the
+`newsledger` command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from assets.checks import check_results, check_specs
+from assets.metadata import column_schema, outcome_metadata
+from assets.resources import NewsledgerResource
+from pipelines.engine.chain import CHAIN
+from pipelines.engine.lock import data_lock
+from pipelines.engine.publish import publish
+from pipelines.engine.step import Outcome, Silent, Step, Workspace, run_step
+from pipelines.lineage.runs import Run, utc_now
+from pipelines.schemas import TABLES
+from pipelines.schemas.publishing import Runs, TableVersions
+from pipelines.settings import NewsledgerError, Settings
+
+OWNERS = ["team:newsroom-data"]
+# Somebody at the command line may hold the data folder: wait for them rather than fail.
+_LOCK_WAIT_SECONDS = 600
+
+
+class _LogReporter(Silent):
+    """Tells Dagster's log how far a step is."""
+
+    def __init__(self, context: dg.AssetExecutionContext) -> None:
+        self._log = context.log
+
+    def progress(self, step: str, done: int, total: int, remembered: int) -> None:
+        self._log.info(f"{step}: {done} done, {remembered} known, of {total}")
+
+    def step_finished(self, outcome: Outcome) -> None:
+        rows = ", ".join(f"{name} {manifest.row_count}" for name, manifest in outcome.manifests.items())
+        self._log.info(f"{outcome.step.name}: {rows}{' (unchanged)' if outcome.is_skipped else ''}")
+
+
+def _spec(table: str, step: Step, settings: Settings) -> dg.AssetSpec:
+    """What Dagster knows of a table before it is made."""
+    declared = TABLES[table]
+    return dg.AssetSpec(
+        table,
+        deps=list(step.reads),
+        group_name=step.stage,
+        kinds={"python", "polars"} if step.stage != "aggregation" else {"sql", "duckdb"},
+        owners=OWNERS,
+        description=f"{declared.description()}\n\nOne row: {declared.info.grain}.",
+        code_version=step.process(settings).process_id,
+        metadata={"dagster/column_schema": column_schema(declared)},
+        tags={"newsledger/namespace": declared.info.namespace},
+    )
+
+
+def _asset(step: Step, settings: Settings) -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name=f"make_{step.name}",
+        specs=[_spec(table, step, settings) for table in step.makes],
+        check_specs=check_specs(step),
+        can_subset=False,
+    )
+    def materialise(
+        context: dg.AssetExecutionContext, newsledger: NewsledgerResource
+    ) -> Iterator[dg.MaterializeResult]:
+        workspace = _workspace(context, newsledger)
+        with _one_line_errors(), data_lock(workspace.settings.data, _LOCK_WAIT_SECONDS):
+            outcome = run_step(step, workspace)
+        for table, manifest in outcome.manifests.items():
+            yield dg.MaterializeResult(
+                asset_key=table,
+                metadata=outcome_metadata(TABLES[table], outcome, workspace.tables.scan(table)),
+                data_version=dg.DataVersion(manifest.fingerprint),
+                check_results=list(check_results(table, outcome)),
+            )
+
+    return materialise
+
+
+def _warehouse() -> dg.AssetsDefinition:
+    """The database file, with the two tables that only publishing can write."""
+    published = [name for step in CHAIN for name in step.makes if TABLES[name].info.is_published]
+    lineage = [
+        dg.AssetSpec(
+            table.info.name,
+            deps=published,
+            group_name="publishing",
+            kinds={"duckdb"},
+            owners=OWNERS,
+            description=f"{table.description()}\n\nOne row: {table.info.grain}.",
+            metadata={"dagster/column_schema": column_schema(table)},
+            tags={"newsledger/namespace": table.info.namespace},
+        )
+        for table in (Runs, TableVersions)
+    ]
+    database = dg.AssetSpec(
+        "warehouse",
+        deps=published,
+        group_name="publishing",
+        kinds={"duckdb"},
+        owners=OWNERS,
+        description="The published DuckDB file: every table with keys and comments, verified, and swapped in whole. "
+        "Refuses to publish when a table is out of date or a check failed; the old file then stays.",
+    )
+
+    @dg.multi_asset(name="publish", specs=[database, *lineage], can_subset=False)
+    def materialise(
+        context: dg.AssetExecutionContext, newsledger: NewsledgerResource
+    ) -> Iterator[dg.MaterializeResult]:
+        workspace = _workspace(context, newsledger)
+        with _one_line_errors(), data_lock(workspace.settings.data, _LOCK_WAIT_SECONDS):
+            published = publish(workspace)
+        yield dg.MaterializeResult(
+            asset_key="warehouse",
+            data_version=dg.DataVersion(published.content_fingerprint),
+            metadata={
+                "path": dg.MetadataValue.path(str(published.database)),
+                "newsledger/content_fingerprint": published.content_fingerprint,
+                "newsledger/run_id": published.run_id,
+                "tables": dg.MetadataValue.table(
+                    [dg.TableRecord({"table": name, "rows": rows}) for name, rows in published.row_counts.items()]
+                ),
+            },
+        )
+        for table in (Runs, TableVersions):
+            rows = published.row_counts[table.info.qualified_name]
+            yield dg.MaterializeResult(asset_key=table.info.name, metadata={"dagster/row_count": rows})
+
+    return materialise
+
+
+def _workspace(context: dg.AssetExecutionContext, newsledger: NewsledgerResource) -> Workspace:
+    record = context.instance.get_run_record_by_id(context.run_id)
+    started = (
+        datetime.fromtimestamp(record.start_time, UTC).replace(tzinfo=None)
+        if record and record.start_time
+        else utc_now()
+    )
+    run = Run("dagster", context.run_id, started)
+    return Workspace(newsledger.settings(), run, _LogReporter(context))
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    """An error that a person can mend is shown as what it says, not as a traceback."""
+    try:
+        yield
+    except NewsledgerError as error:
+        raise dg.Failure(description=str(error)) from None
+
+
+def assets() -> list[dg.AssetsDefinition]:
+    """Every asset of the chain, and the database."""
+    settings = Settings.from_environment()
+    return [*(_asset(step, settings) for step in CHAIN), _warehouse()]

@@ -1,0 +1,164 @@
+"""What is decided about the unknown forms of a corpus."""
+
+import random
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from pipelines.cleaning.spelling import overrules as overrules_module
+from pipelines.cleaning.spelling.decisions import SCHEMA, decide
+
+Row = dict[str, object]
+WORDS = """
+organise organize colour color centre center travelled traveled libelled judgement judgment whilst gotten learnt leant
+aluminium skeptic sceptic manoeuvre maneuver programme tyre
+smartphone blog cybersecurity lockdown podcasters unfussed railcard-holders megadeals nonregistered
+raison d'être faux coup détente schadenfreude tienda gobierno laissez-faire vis-à-vis
+ain't y'all gonna wee bairn doesn’t we’ve de-escalate back-channel co-operate e-mail
+"""
+NO_OVERRULES = pl.DataFrame(schema=overrules_module.SCHEMA)
+
+
+def vocabulary(*forms: str, **counts: int) -> pl.DataFrame:
+    """A vocabulary of forms that each occur once, and of forms that each occur in so many articles."""
+    rows = [(form, 1, 1) for form in forms] + [(form, n, n) for form, n in counts.items()]
+    return pl.DataFrame(
+        rows,
+        schema={"word": pl.String, "occurrence_count": pl.Int64, "article_count": pl.Int64},
+        orient="row",
+    )
+
+
+def decided(table: pl.DataFrame) -> dict[str, Row]:
+    """Rows by word."""
+    return {str(row["word"]): row for row in table.iter_rows(named=True)}
+
+
+def overrules(*rows: tuple[str, str | None]) -> pl.DataFrame:
+    """Overrules without notes."""
+    return pl.DataFrame([(*row, "") for row in rows], schema=overrules_module.SCHEMA, orient="row")
+
+
+def test_plain_slips_are_corrected_in_a_corpus_of_a_few_words() -> None:
+    """One article is corpus enough."""
+    slips = {
+        "goverment": "government",
+        "intertlinked": "interlinked",
+        "sucessful": "successful",
+        "wtih": "with",
+        "negotations": "negotiations",
+        "mutli-party": "multi-party",
+        "commited": "committed",
+    }
+    table = decided(decide(vocabulary("the", *slips), NO_OVERRULES))
+    assert {word: row["replacement"] for word, row in table.items()} == slips
+    assert {row["reason"] for row in table.values()} == {"clear_winner"}
+
+
+@pytest.mark.parametrize("form", WORDS.split())
+def test_words_stay_as_they_are(form: str) -> None:
+    """British, American, dialect, new, foreign and compound words are not mistakes."""
+    table = decide(vocabulary(form), NO_OVERRULES)
+    assert table.filter(pl.col("decision") != "keep").is_empty()
+
+
+@pytest.mark.parametrize("name", ["Starmer", "Keir", "Zelenskyy", "Volodymyr", "Kyiv", "KYIV", "Gouvernement"])
+def test_capitalised_forms_are_kept_and_say_so(name: str) -> None:
+    """Most unknown forms of news are names."""
+    row = decided(decide(vocabulary(name), NO_OVERRULES))[name]
+    assert (row["decision"], row["replacement"], row["reason"], row["candidates"]) == ("keep", None, "capitalised", [])
+
+
+def test_a_form_seen_capitalised_is_a_name() -> None:
+    """An all-lower-case handle or e-mail style name has its capital elsewhere in the corpus."""
+    assert decided(decide(vocabulary("mantains"), NO_OVERRULES))["mantains"]["decision"] == "correct"
+    row = decided(decide(vocabulary("mantains", "Mantains"), NO_OVERRULES))["mantains"]
+    assert (row["decision"], row["reason"]) == ("keep", "capitalised_elsewhere")
+
+
+def test_a_form_that_many_articles_share_is_a_word_unless_another_is_far_more_frequent() -> None:
+    """The same misspelling made by many is told from a word by how often the right one occurs."""
+    shared = decided(decide(vocabulary(aiports=400), NO_OVERRULES))["aiports"]
+    assert (shared["decision"], shared["reason"]) == ("keep", "recurs_in_corpus")
+    outnumbered = decided(decide(vocabulary(aiports=4, airports=400), NO_OVERRULES))["aiports"]
+    assert outnumbered["decision"] == "correct"
+
+
+def test_a_form_that_one_writer_repeats_is_meant() -> None:
+    """Slips do not repeat in one article as terms do."""
+    repeated = vocabulary("mantains").with_columns(occurrence_count=pl.lit(3, pl.Int64))
+    row = decided(decide(repeated, NO_OVERRULES))["mantains"]
+    assert (row["decision"], row["reason"]) == ("keep", "recurs_in_corpus")
+
+
+def test_two_spellings_of_one_word_do_not_compete() -> None:
+    """Between realise and realize the corpus chooses; neither is a reason to leave the slip."""
+    british = decided(decide(vocabulary("realisse", realised=5, realise=50), NO_OVERRULES))["realisse"]
+    assert british["replacement"] == "realise"
+
+
+def test_lost_apostrophes_come_back_in_the_corpus_own_style() -> None:
+    """Mixed styles would be an edit that nobody asked for."""
+    curly = decided(decide(vocabulary("dont", "isn’t"), NO_OVERRULES))["dont"]
+    straight = decided(decide(vocabulary("dont", "isn't"), NO_OVERRULES))["dont"]
+    assert (curly["replacement"], straight["replacement"]) == ("don’t", "don't")
+    assert curly["reason"] == "missing_apostrophe"
+
+
+def test_known_words_get_no_row() -> None:
+    """The table is of unknown forms."""
+    assert decide(vocabulary("the", "London", "colour", "well-known", "don’t"), NO_OVERRULES).is_empty()
+
+
+def test_a_person_has_the_last_word() -> None:
+    """Over the method and over the lexicon, but only for forms that occur."""
+    rules = overrules(("goverment", None), ("Starmer", "Starmers"), ("whilst", "while"), ("absent", "abstent"))
+    table = decided(decide(vocabulary("goverment", "Starmer", "whilst", "sucessful"), rules))
+    assert sorted(table) == ["Starmer", "goverment", "sucessful", "whilst"]
+    assert (table["goverment"]["decision"], table["goverment"]["reason"]) == ("keep", "overruled_keep")
+    assert (table["whilst"]["replacement"], table["whilst"]["reason"]) == ("while", "overruled_correct")
+    assert table["Starmer"]["replacement"] == "Starmers"
+    assert table["sucessful"]["reason"] == "clear_winner"
+
+
+def test_an_empty_replacement_means_keep_as_null_does() -> None:
+    """Overrules may come from elsewhere than the CSV reader."""
+    assert decided(decide(vocabulary("goverment"), overrules(("goverment", ""))))["goverment"]["decision"] == "keep"
+
+
+def test_the_table_does_not_depend_on_the_order_of_the_vocabulary() -> None:
+    """Rows, candidates and scores are the same, and sorted by word."""
+    forms = ["goverment", "wtih", "Zelenskyy", "aiport", "nake", "dont", "haere", "unfussed", "mutli-party", "the"]
+    expected = decide(vocabulary(*forms), NO_OVERRULES)
+    assert expected["word"].to_list() == sorted(expected["word"])
+    for seed in range(5):
+        random.Random(seed).shuffle(forms)  # noqa: S311
+        assert decide(vocabulary(*forms), NO_OVERRULES).equals(expected)
+
+
+def test_the_table_has_its_columns_and_types_even_when_empty() -> None:
+    """Later stages validate against them."""
+    empty = decide(vocabulary(), NO_OVERRULES)
+    assert empty.schema == SCHEMA
+    assert empty.height == 0
+    assert list(SCHEMA) == [
+        *(["word", "decision", "replacement", "candidates", "score", "reason", "article_count", "occurrence_count"])
+    ]
+
+
+def test_candidates_are_at_most_five_and_best_first() -> None:
+    """Their scores are exact decimals, so that they print the same everywhere."""
+    row = decided(decide(vocabulary("nake"), NO_OVERRULES))["nake"]
+    candidates = row["candidates"]
+    assert isinstance(candidates, list)
+    scores = [c["score"] for c in candidates]
+    assert len(scores) == 5
+    assert scores == sorted(scores, reverse=True)
+    assert all(isinstance(score, Decimal) for score in scores)
+
+
+def test_a_form_listed_twice_is_an_error() -> None:
+    """Its counts would be half of the truth."""
+    with pytest.raises(ValueError, match="'wtih' twice"):
+        decide(vocabulary("wtih", "wtih"), NO_OVERRULES)

@@ -1,0 +1,85 @@
+"""What is a word, what may be formed from words, and what a slip costs."""
+
+import pytest
+
+from pipelines.cleaning.spelling.candidates import edit_cost, load_candidates
+from pipelines.cleaning.spelling.derivation import formation, is_inflected
+from pipelines.cleaning.spelling.lexicon import load_lexicon
+
+BRITISH_AND_AMERICAN = [
+    ("organise", "organize"),
+    ("decriminalised", "decriminalized"),
+    ("analyse", "analyze"),
+    ("colour", "color"),
+    ("neighbourhood", "neighborhood"),
+    ("centre", "center"),
+    ("theatre", "theater"),
+    ("travelling", "traveling"),
+    ("libelled", "libeled"),
+    ("haemorrhage", "hemorrhage"),
+    ("paediatric", "pediatric"),
+    ("programme", "program"),
+    ("defence", "defense"),
+    ("towards", "toward"),
+    ("glamour", "glamor"),
+]
+
+
+@pytest.mark.parametrize("pair", BRITISH_AND_AMERICAN)
+def test_both_spellings_are_words(pair: tuple[str, str]) -> None:
+    """A standard of spelling is not a mistake in the other."""
+    lexicon = load_lexicon()
+    assert all(lexicon.is_known(word) for word in pair)
+
+
+@pytest.mark.parametrize("form", ["liquour", "honourary", "revealled", "statment", "bettre", "vidoe", "controled"])
+def test_a_misspelling_is_not_excused_as_a_variant(form: str) -> None:
+    """The correspondences are closed classes and conditions, not letters to swap anywhere."""
+    assert not load_lexicon().is_known(form)
+
+
+@pytest.mark.parametrize(
+    ("form", "base"), [("unfussed", "fussed"), ("stockpiler", "stockpile"), ("wholescale", "whole+scale")]
+)
+def test_new_words_are_traced_to_listed_ones(form: str, base: str) -> None:
+    """Spelling rules are undone: the e that -er dropped comes back."""
+    made = formation(form, load_lexicon())
+    assert made is not None
+    assert made.base == base
+
+
+@pytest.mark.parametrize("form", ["transfering", "prefering", "targetted", "puting"])
+def test_a_wrong_doubling_is_no_new_word(form: str) -> None:
+    """Beside the right spelling this is the same formation, misspelled."""
+    assert formation(form, load_lexicon()) is None
+
+
+def test_two_inflections_of_one_word_are_not_slips_for_each_other() -> None:
+    """The plural of a rare agent noun is near the plural of the noun it comes from."""
+    assert is_inflected("sentencers", "sentences", load_lexicon())
+    assert not is_inflected("reprots", "reports", load_lexicon())
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "dearer"),
+    [
+        ("wtih", "with", "wrth"),  # a swap of two letters is cheaper than ...
+        ("comittee", "committee", "ommittee"),  # a consonant left single than a letter lost in front
+        ("separete", "separate", "sepaxate"),  # vowel for vowel than an unrelated letter
+        ("goverbment", "government", "goverqment"),  # the key beside the right one than one far away
+    ],
+)
+def test_likely_slips_cost_less(written: str, meant: str, dearer: str) -> None:
+    """Costs are asked for the direction written from meant."""
+    assert 0 < edit_cost(written, meant) < edit_cost(dearer, meant)
+
+
+def test_cost_of_nothing_is_nothing() -> None:
+    """Equal forms are at distance 0, empty ones included."""
+    assert edit_cost("word", "word") == edit_cost("", "") == 0
+
+
+def test_short_forms_are_looked_up_within_one_slip() -> None:
+    """Two slips of four letters lead anywhere."""
+    assert {distance for _, distance in load_candidates().near("wtih")} == {1}
+    assert 2 in {distance for _, distance in load_candidates().near("seperete")}
