@@ -132,13 +132,13 @@ def _warehouse() -> dg.AssetsDefinition:
 
 
 def _workspace(context: dg.AssetExecutionContext, newsledger: NewsledgerResource) -> Workspace:
-    record = context.instance.get_run_record_by_id(context.run_id)
+    record = context.instance.get_run_record_by_id(context.run.run_id)
     started = (
         datetime.fromtimestamp(record.start_time, UTC).replace(tzinfo=None)
         if record and record.start_time
         else utc_now()
     )
-    run = Run("dagster", context.run_id, started)
+    run = Run("dagster", context.run.run_id, started)
     return Workspace(newsledger.settings(), run, _LogReporter(context))
 
 

@@ -106,8 +106,8 @@ class CandidateIndex:
     symspell: SymSpell = field(repr=False)
 
     def near(self, form: str) -> list[tuple[str, int]]:
-        """Words within a Damerau distance of 2 of a lower-case form (1 for forms under five letters), with it."""
-        distance = _MAX_DISTANCE if len(form) >= 5 else 1
+        """Words within a Damerau distance of 2 of a lower-case form (1 for forms under six letters), with it."""
+        distance = _MAX_DISTANCE if len(form) >= 6 else 1
         found = self.symspell.lookup(form, Verbosity.ALL, max_edit_distance=distance)
         return sorted((suggestion.term, suggestion.distance) for suggestion in found)
 

@@ -80,7 +80,7 @@ def decide(vocabulary: pl.DataFrame, overrules: pl.DataFrame) -> pl.DataFrame:
     Returns ``SCHEMA``, sorted by ``word``, the same whatever the order of the input: ``decision`` is ``correct`` or
     ``keep``, ``replacement`` null for keep, ``candidates`` at most five, best first, with how much likelier each is
     than the form as it stands (log10), ``score`` that of the best with its lead over the second, ``reason`` what
-    settled it. Raises ValueError when the vocabulary lists a form twice.
+    settled it. Raises ValueError when the vocabulary or the overrules list a form twice.
     """
     rows = vocabulary.select("word", "article_count", "occurrence_count").sort("word").rows()
     forms = [_Form(*row) for row in rows]
@@ -88,6 +88,8 @@ def decide(vocabulary: pl.DataFrame, overrules: pl.DataFrame) -> pl.DataFrame:
         if one.word == other.word:
             raise ValueError(f"the vocabulary lists {one.word!r} twice: sum its counts first")
     by_person: dict[str, str | None] = dict(overrules.select("word", "replacement").rows())
+    if len(by_person) < overrules.height:
+        raise ValueError("the overrules list a form twice: read them with read_overrules, which says where")
     court = _Court(forms)
     table = []
     for form in forms:
@@ -106,13 +108,12 @@ class _Court:
     def __init__(self, forms: Iterable[_Form]) -> None:
         self._lexicon = load_lexicon()
         self._counts: dict[str, int] = {}
-        self._exact: dict[str, int] = {}
+        self._exact: set[str] = set()
         apostrophes = dict.fromkeys("'’", 0)
         for form in forms:
-            self._exact[form.word] = form.occurrence_count
-            self._counts[plain(form.word).lower()] = (
-                self._counts.get(plain(form.word).lower(), 0) + form.occurrence_count
-            )
+            self._exact.add(form.word)
+            lower = plain(form.word).lower()
+            self._counts[lower] = self._counts.get(lower, 0) + form.occurrence_count
             for apostrophe in apostrophes:
                 apostrophes[apostrophe] += form.occurrence_count * (apostrophe in form.word)
         self._apostrophe = max(apostrophes, key=lambda a: apostrophes[a])
@@ -181,9 +182,8 @@ def _objection(form: _Form, best: Candidate, verdict: Verdict) -> str | None:
         return "foreign_word" if verdict.without_foreign >= _LEAST_SCORE else "too_unlikely"
     if verdict.margin < _LEAST_MARGIN:
         return "too_close_to_call"
-    shortest = _SHORTEST_WITHOUT_SWAP + bool(
-        form.before or form.after
-    )  # compounds hold bits of names and abbreviations
+    is_compound = bool(form.before or form.after)  # and may hold bits of names and abbreviations
+    shortest = _SHORTEST_WITHOUT_SWAP + is_compound
     if len(form.unknown) < shortest and sorted(form.unknown) != sorted(best.word):
         return "too_short"
     return None

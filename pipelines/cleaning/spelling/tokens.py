@@ -18,20 +18,21 @@ class Token(NamedTuple):
 
 
 # Latin letters with their accents, composed or as combining marks; no digits, no other scripts.
-_LETTER = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ\u0300-\u036f"
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+_MARK = "\u0300-\u036f"
 _APOSTROPHE = "'’ʼ"
 _HYPHEN = "‐‑-"
 # A soft hyphen or a zero-width character inside a word is invisible and would leave half a word on each side.
 _GLUE = "\u00ad\u200b-\u200d\u2060\ufeff"
-_PART = f"[{_LETTER}]++"
+_PART = f"[{_LETTER}][{_LETTER}{_MARK}]*+"
 _SIMPLE = f"{_PART}(?:[{_APOSTROPHE}]{_PART})*+"
 
-# Each stretch is taken whole by the first alternative that fits; only the last one is a word. Quantifiers are
+# Each stretch is taken whole by the first alternative that fits; only the one named ``word`` is a word. Quantifiers are
 # possessive: none of these may give letters back, or half of a code token would pass for a word.
 _SCANNER = re.compile(
     rf"""
       (?: https?:// | ftp:// | www\. ) \S++                        # URLs
-    | [\w.+%-]++ @ [\w.-]++                                        # e-mail addresses
+    | (?<![\w.+%-]) [\w.+%-]++ @ [\w.-]++                          # e-mail addresses
     | [@\#$\\~] \w [\w.-]*+                                        # handles, tags, variables, escapes
     | & \w++ ;                                                     # character references
     | \w[\w-]*+ (?: \.[a-z0-9_][\w-]*+ )++ (?: /\S*+ )?            # hosts, file names, a.m., version numbers
@@ -39,9 +40,8 @@ _SCANNER = re.compile(
     | \w++ (?: [/\\][\w.-]++ ){{2,}}+ /?                           # a/b/c
     | \w++ (?: :: | \\ | = ) [\w\\]\S*+                            # code
     | \w++ (?: \*++\w*+ )++                                        # f***, sh*t
-    | [\w{_GLUE}]*+ [{_GLUE}] [\w{_GLUE}]*+                        # words with invisible characters inside
     | (?P<word> {_SIMPLE} (?: [{_HYPHEN}]{_SIMPLE} )*+ )
-      (?! [\w{_GLUE}(\[] | [{_HYPHEN}](?!-) | … | \.\.\. | \( )    # runs on: digits, member(s), pre-, cut short
+      (?! [\w{_MARK}{_GLUE}(\[] | [{_HYPHEN}](?!-) | … | \.\.\. )    # runs on: digits, member(s), pre-, cut short
     | [\w{_GLUE}] [\w{_APOSTROPHE}{_GLUE}{_HYPHEN}]*+              # what is left: digits, other scripts
     """,
     re.VERBOSE,

@@ -143,7 +143,8 @@ def test_the_table_has_its_columns_and_types_even_when_empty() -> None:
     assert empty.schema == SCHEMA
     assert empty.height == 0
     assert list(SCHEMA) == [
-        *(["word", "decision", "replacement", "candidates", "score", "reason", "article_count", "occurrence_count"])
+        *("word", "decision", "replacement", "candidates", "score", "reason"),
+        *("article_count", "occurrence_count"),
     ]
 
 
@@ -162,3 +163,5 @@ def test_a_form_listed_twice_is_an_error() -> None:
     """Its counts would be half of the truth."""
     with pytest.raises(ValueError, match="'wtih' twice"):
         decide(vocabulary("wtih", "wtih"), NO_OVERRULES)
+    with pytest.raises(ValueError, match="overrules list a form twice"):
+        decide(vocabulary("wtih"), overrules(("wtih", None), ("wtih", "with")))
