@@ -62,7 +62,7 @@ def publish(workspace: Workspace) -> Published:
 
 
 def require_chain_meets(workspace: Workspace) -> None:
-    """Raises NewsledgerError that names the tables which are not what the chain would make now.
+    """Raises NewsledgerError that names the tables which are not what the chain would make now, or depend on one.
 
     Someone may have made one table in the middle anew, changed a reference table, or changed the code.
     """
@@ -73,10 +73,10 @@ def require_chain_meets(workspace: Workspace) -> None:
         is_sound = (
             made_by == {step.process(settings).process_id} if not step.reads else is_current(step, settings, tables)
         )
-        if not is_sound:
+        if not is_sound or not set(stale).isdisjoint(step.reads):
             stale += step.makes
     if stale:
         raise NewsledgerError(
             "nothing was published, these tables are not made from what their sources hold now, or failed a check: "
-            f"{', '.join(stale)}. Run the whole chain, or materialise these and all that follow"
+            f"{', '.join(stale)}. Run the whole chain, or materialise these"
         )

@@ -5,8 +5,9 @@ from functools import cache
 
 import polars as pl
 
-from pipelines.resolution.article import ModelMention, resolve_article
+from pipelines.resolution.article import resolve_article
 from pipelines.resolution.countries import Country, Gazetteer
+from pipelines.resolution.mentions import ModelMention
 from pipelines.schemas.units import UNIT, Row, frames
 
 MENTION = {

@@ -51,6 +51,14 @@ class Gazetteer:
     names: Mapping[str, Known]
     demonyms: Mapping[str, Known]
 
+    def country(self, name: str) -> Known | None:
+        """The country of that name, also where a headline has it in capitals."""
+        return self.names.get(name) or self.names.get(_as_written(name))
+
+    def people(self, name: str) -> Known | None:
+        """What a demonym stands for, also in capitals."""
+        return self.demonyms.get(name) or self.demonyms.get(_as_written(name))
+
     @classmethod
     def of(cls, countries: Iterable[Country]) -> "Gazetteer":
         countries = tuple(countries)
@@ -58,6 +66,11 @@ class Gazetteer:
             _unambiguous((form, Known(c.name, c.code)) for c in countries for form in (c.name, *c.aliases)),
             _unambiguous((form, Known(c.demonyms[0], c.code)) for c in countries for form in c.demonyms),
         )
+
+
+def _as_written(name: str) -> str:
+    """NEW ZEALAND as New Zealand. Short words in capitals are acronyms and stay as they are."""
+    return name.title() if name.isupper() and len(name) > 4 else name
 
 
 def _items(cell: str | None) -> tuple[str, ...]:

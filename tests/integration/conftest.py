@@ -11,7 +11,6 @@ import duckdb
 import pytest
 
 from assets.definitions import defs
-from assets.resources import NewsledgerResource
 from pipelines.settings import CHECKOUT, Settings
 
 SAMPLE = CHECKOUT / "seeds" / "articles"
@@ -52,10 +51,13 @@ class Corpus:
     ) -> dg.ExecuteInProcessResult:
         """Run the job's assets in this process, as the UI would."""
         job = defs.resolve_implicit_global_asset_job_def()
-        newsledger = NewsledgerResource(data=str(self.data), articles=list(map(str, self.articles)), **resource)
+        config = {"data": str(self.data), "articles": list(map(str, self.articles)), **resource}
         keys = None if selection == "*" else [dg.AssetKey(key) for key in selection.split(",")]
         return job.execute_in_process(
-            instance=instance, resources={"newsledger": newsledger}, asset_selection=keys, raise_on_error=False
+            instance=instance,
+            run_config={"resources": {"newsledger": {"config": config}}},
+            asset_selection=keys,
+            raise_on_error=False,
         )
 
 

@@ -168,8 +168,8 @@ def test_the_database_describes_itself(sample: Corpus) -> None:
 
 
 def test_the_run_in_about_is_in_the_list_of_runs(sample: Corpus) -> None:
-    query = "SELECT trigger, count(*) FROM lineage.runs JOIN about USING (run_id, content_fingerprint) GROUP BY 1"
-    assert sample.rows(query) == [("dagster", 1)]
+    query = "SELECT count(*) FROM lineage.runs JOIN about USING (run_id, content_fingerprint)"
+    assert sample.rows(query) == [(1,)]
 
 
 def test_every_table_is_reached_from_the_source_files(sample: Corpus) -> None:

@@ -114,7 +114,7 @@ class CandidateIndex:
 
 @cache
 def load_candidates() -> CandidateIndex:
-    """Index the words of the lexicon, once per process (about two seconds).
+    """Index the words of the lexicon, once per process (about a second beyond the lexicon).
 
     SymSpell (Garbe 2012, MIT): deletes of every word up to the distance, so that a lookup costs microseconds.
     """

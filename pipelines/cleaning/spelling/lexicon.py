@@ -114,7 +114,7 @@ def _variants(form: str) -> set[str]:
 
 @cache
 def load_lexicon() -> Lexicon:
-    """Load the dictionaries, once per process (under a second)."""
+    """Load the dictionaries, once per process (about two seconds)."""
     path = files("symspellpy") / _FREQUENCY_LIST
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     foreign: dict[str, float] = {}

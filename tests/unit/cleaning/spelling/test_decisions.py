@@ -44,7 +44,6 @@ def test_plain_slips_are_corrected_in_a_corpus_of_a_few_words() -> None:
     """One article is corpus enough."""
     slips = {
         "goverment": "government",
-        "intertlinked": "interlinked",
         "sucessful": "successful",
         "wtih": "with",
         "negotations": "negotiations",

@@ -1,0 +1,184 @@
+"""What one article tells about its own names: who is introduced by a full name, what its acronyms stand for. And what
+follows for a mention. Nothing outside the article and the gazetteer counts."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from pipelines.resolution.countries import Gazetteer, Known
+from pipelines.resolution.mentions import ResolvedMention
+from pipelines.resolution.names import (
+    ENTITY_CLASSES,
+    bare_name,
+    entity_id,
+    initials,
+    is_acronym_of,
+    is_name,
+    name_key,
+    person_tokens,
+    without_legal_form,
+)
+
+# What can be written out and shortened to initials. People are shortened in other ways.
+SHORTENED_LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "LAW", "WORK_OF_ART"})
+_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_LOCATIVE = re.compile(r"\b(?:in|at|to|from|near|outside|across)\s+$", re.IGNORECASE)
+
+Position = tuple[int, int, int, str]
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the article itself tells about its names."""
+
+    texts: Mapping[str, str]
+    gazetteer: Gazetteer
+    # By the last words of the full name: surnames, with and without what precedes them (Leyen, von der Leyen).
+    by_surname: Mapping[str, Sequence[str]]
+    # By its first word: given names, and family names where these come first (Xi Jinping).
+    by_first_name: Mapping[str, Sequence[str]]
+    # Full names of people, each with the place of its first introduction.
+    people: Mapping[str, Position]
+    # Full name -> the longer one with middle names, where the article has just one such.
+    longer: Mapping[str, str]
+    # Acronym -> label and name of the one expansion that the article gives it in parentheses.
+    expansions: Mapping[str, tuple[str, str]]
+    # Initials, at least three -> the one organisation of the article that has them.
+    initials: Mapping[str, str]
+    # Organisation without Inc. or Ltd -> its name with it.
+    legal_names: Mapping[str, str]
+    organisation_words: frozenset[str]
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str], mentions: Iterable[ResolvedMention], gazetteer: Gazetteer) -> "Evidence":
+        people: dict[str, Position] = {}
+        organisations: dict[str, None] = {}
+        introduced: list[tuple[str, tuple[str, str]]] = []
+        for m in mentions:
+            name = bare_name(m.text)
+            if not is_name(name):
+                continue
+            if m.label == "PERSON" and len(tokens := person_tokens(name)) > 1:
+                people.setdefault(" ".join(tokens), m.position)
+            elif m.label in SHORTENED_LABELS and " " in name:
+                if acronym := acronym_after(texts[m.field], m.char_end, name):
+                    introduced.append((acronym, (m.label, name)))
+                if m.label == "ORG":
+                    organisations.setdefault(name)
+        return cls(
+            texts,
+            gazetteer,
+            _bearers(
+                (" ".join(words[i:]), name) for name in people for words in [name.split()] for i in range(1, len(words))
+            ),
+            _bearers((name.split()[0], name) for name in people),
+            people,
+            _longer(people),
+            _unambiguous(introduced),
+            _unambiguous((letters, name) for name in organisations for letters in initials(name) if len(letters) > 2),
+            _unambiguous((short, name) for name in organisations if (short := without_legal_form(name)) != name),
+            frozenset(name.split()[0].casefold() for name in organisations),
+        )
+
+    def resolve(self, m: ResolvedMention) -> ResolvedMention:
+        """The mention with label, rule and identity."""
+        if m.label not in ENTITY_CLASSES:
+            return m
+        if not is_name(m.text):
+            return replace(m, rule="not_a_name")
+        name = bare_name(m.text)
+        country = None if m.label == "PERSON" else self.gazetteer.country(name)
+        if expansion := self.expansions.get(name):
+            label, full = expansion
+            country = self.gazetteer.country(full)
+            return _named(m, label, country.name if country else full, "acronym", country)
+        if country:
+            return _named(m, "GPE", country.name, "country_name", country)
+        if m.label not in ("PERSON", "LANGUAGE") and (people := self.gazetteer.people(name)):
+            return _named(m, "NORP", people.name, "demonym", people)
+        if organisation := self.initials.get(name):
+            return _named(m, "ORG", organisation, "initials")
+        if person := self._person(m, person_tokens(name)):
+            return person
+        if m.label == "ORG" and name in self.legal_names:
+            return _named(m, "ORG", self.legal_names[name], "legal_form")
+        return _named(m, m.label, name, None)
+
+    def _person(self, m: ResolvedMention, tokens: Sequence[str]) -> ResolvedMention | None:
+        """The mention as a person's, by part of a name that the article introduces or by the full name."""
+        key, full = " ".join(tokens).casefold(), " ".join(tokens)
+        if key in self.by_surname and self._may_be_person(m, key):
+            return self._by_part(m, [*self.by_surname[key], *self.by_first_name.get(key, ())], "surname")
+        if m.label != "PERSON" or not tokens:
+            return None
+        if key in self.by_first_name:
+            return self._by_part(m, self.by_first_name[key], "first_name")
+        if full in self.longer:
+            return _named(m, "PERSON", self.longer[full], "middle_name")
+        return _named(m, "PERSON", full, None)
+
+    def _may_be_person(self, m: ResolvedMention, surname: str) -> bool:
+        """Whether a surname that the article introduces stands for its bearer here."""
+        if m.label == "PERSON":
+            return True
+        if surname in self.organisation_words:  # also the short name of an organisation
+            return False
+        before = self.texts[m.field][max(0, m.char_start - 12) : m.char_start]
+        return not (m.label in _PLACE_LABELS and _LOCATIVE.search(before))
+
+    def _by_part(self, m: ResolvedMention, bearers: Sequence[str], rule: str) -> ResolvedMention:
+        """The one person who bears the name: of those introduced so far, or, in a headline, of all."""
+        introduced = [name for name in bearers if self.people[name] < m.position] or bearers
+        full = [self.longer.get(name, name) for name in introduced]
+        if len({name_key(name) for name in full}) > 1:
+            return replace(m, label="PERSON", rule=f"ambiguous_{rule}")
+        return _named(m, "PERSON", full[0], rule)
+
+
+def acronym_after(text: str, end: int, name: str) -> str | None:
+    """The acronym in parentheses right after a name, if its letters are the name's initials."""
+    match = re.match(r"(?:['’]s)?\s\(([A-Z][A-Za-z.]{1,9})\)", text[end : end + 20])
+    return match.group(1) if match and is_acronym_of(match.group(1), name) else None
+
+
+def _named(
+    m: ResolvedMention, label: str, name: str, rule: str | None, country: Known | None = None
+) -> ResolvedMention:
+    """The mention with an identity. A country's code keeps it apart from other places of its name."""
+    code = country.code if country else None
+    identity = entity_id(ENTITY_CLASSES[label], name, code if code and label == "GPE" else "")
+    return replace(m, label=label, rule=rule or m.rule, entity_id=identity, entity_name=name, country_code=code)
+
+
+def _bearers(parts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Part of a name, casefolded -> the full names that have it."""
+    found: dict[str, list[str]] = {}
+    for part, name in parts:
+        found.setdefault(part.casefold(), []).append(name)
+    return found
+
+
+def _longer(people: Iterable[str]) -> dict[str, str]:
+    """Full name -> the one longer name of the article with middle names between the same first and last word."""
+    by_ends: dict[tuple[str, str], list[str]] = {}
+    for name in people:
+        words = name.casefold().split()
+        by_ends.setdefault((words[0], words[-1]), []).append(name)
+    return {
+        short: long[0]
+        for names in by_ends.values()
+        for short in names
+        if len(short.split()) == 2 and len(long := [name for name in names if len(name.split()) > 2]) == 1
+    }
+
+
+def _unambiguous(pairs: Iterable[tuple[str, _Value]]) -> dict[str, _Value]:
+    """The keys that have one value, with it."""
+    found: dict[str, list[_Value]] = {}
+    for key, value in pairs:
+        values = found.setdefault(key, [])
+        if value not in values:
+            values.append(value)
+    return {key: values[0] for key, values in found.items() if len(values) == 1}

@@ -1,0 +1,117 @@
+"""Labels and bounds of the model's mentions set right by what stands around them and by the article's own majority.
+What a name stands for is not decided here."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pipelines.resolution.mentions import ResolvedMention
+from pipelines.resolution.names import ENTITY_CLASSES, bare_name, is_name, name_key, person_tokens
+
+# No name runs over an empty line, nor over a slash between blanks: "Dado Ruvic / Illustration" is a name and a caption.
+_BREAK = re.compile(r"\s*\n\s*\n\s*|\s+/\s*|/\s+")
+# In English the last noun of a compound is its head and says what kind of thing it is. Nouns that head both kinds
+# (bank, hospital, station) are left to the model.
+_PLACE_HEADS = {
+    "LOC": {"bay", "beach", "desert", "island", "islands", "lake", "mountain", "mountains", "peninsula", "river", "valley"},
+    "FAC": {"airport", "avenue", "bridge", "highway", "park", "road", "street"},
+}  # fmt: skip
+_ORG_HEADS = {
+    "agency", "association", "authority", "commission", "committee", "corp", "corporation", "council", "department",
+    "federation", "foundation", "group", "inc", "institute", "llc", "ltd", "ministry", "party", "plc", "university",
+}  # fmt: skip
+_HEAD_OF = {noun: label for label, nouns in _PLACE_HEADS.items() for noun in nouns} | dict.fromkeys(_ORG_HEADS, "ORG")
+_HEAD_CORRECTS = {
+    "ORG": {"PERSON", "LAW", "WORK_OF_ART", "PRODUCT", "EVENT", "NORP"},
+    "LOC": {"PERSON", "ORG", "WORK_OF_ART", "PRODUCT"},
+    "FAC": {"PERSON", "ORG", "WORK_OF_ART", "PRODUCT"},
+}
+_PERSON_BEFORE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam)\.?\s+$")
+_PLACE_BEFORE = re.compile(
+    r"\b(?:city|town|village|municipality|province|district|region|state|island) of\s+$", re.IGNORECASE
+)
+# "in" before a name makes it a place, save after words that take "in" with a person.
+_IN_BEFORE = re.compile(r"(?<!\w)(?:(\w+)\s+)?in\s+$", re.IGNORECASE)
+_TAKES_IN = re.compile(r"believ\w*|confid\w*|trust\w*|faith|interest\w*|belief", re.IGNORECASE)
+_AGENCY_AFTER = re.compile(r"(?:, [A-Z][a-z]+\.? \d{1,2})? ?\([A-Z][\w ]+\) ?[-–—]")
+# A label wins when it has this share of a name's mentions in the article: below, the name may well be two things.
+_MAJORITY = 2 / 3
+
+
+def with_bounds(m: ResolvedMention) -> ResolvedMention:
+    """The mention, cut to the first part that can be a name where it runs over a break."""
+    if m.label not in ENTITY_CLASSES or not _BREAK.search(m.text):
+        return m
+    parts = [(start, end) for start, end in _parts(m.text) if is_name(m.text[start:end])]
+    if not parts:
+        return m
+    start, end = parts[0]
+    return replace(
+        m, char_start=m.char_start + start, char_end=m.char_start + end, text=m.text[start:end], rule="cut_at_break"
+    )
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _BREAK.finditer(text):
+        if match.start() > start:
+            yield start, match.start()
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def by_context(text: str, m: ResolvedMention, parts_of_names: Collection[str]) -> ResolvedMention:
+    """The mention with the label that its neighbours or its last word give it, where they give one.
+
+    `parts_of_names` has the words, casefolded, of the full names of people in the article.
+    """
+    if m.label not in ENTITY_CLASSES or not is_name(m.text):
+        return m
+    before, after = text[max(0, m.char_start - 30) : m.char_start], text[m.char_end : m.char_end + 30]
+    words = bare_name(m.text).split()
+    if m.label != "PERSON" and len(words) < 4 and _PERSON_BEFORE.search(before):
+        return replace(m, label="PERSON", rule="after_title")
+    if m.label in ("PERSON", "ORG") and m.text.isupper() and not before.rpartition("\n")[2].strip():
+        if _AGENCY_AFTER.match(after):
+            return replace(m, label="GPE", rule="dateline")
+    head = _HEAD_OF.get(words[-1].casefold().strip(".")) if len(words) > 1 else None
+    if head and m.label in _HEAD_CORRECTS[head]:
+        return replace(m, label=head, rule="head_noun")
+    if m.label == "PERSON" and not any(word.casefold() in parts_of_names for word in words):
+        is_in = len(words) == 1 and not m.text.endswith(("'s", "’s")) and not after.startswith(("'s", "’s"))
+        match = _IN_BEFORE.search(before) if is_in else None
+        if _PLACE_BEFORE.search(before) or (match and not (match[1] and _TAKES_IN.fullmatch(match[1]))):
+            return replace(m, label="GPE", rule="locative")
+    return m
+
+
+def by_majority(mentions: Sequence[ResolvedMention], exempt: Collection[str]) -> list[ResolvedMention]:
+    """The mentions with one label for one name, where most of the name's mentions in the article agree on it.
+
+    A name in an article mostly means one thing throughout (Gale, Church and Yarowsky 1992, one sense per discourse).
+    `exempt` are names, casefolded, that may stand for two: surnames of people.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for m in mentions:
+        if m.label in ENTITY_CLASSES and is_name(m.text):
+            counts.setdefault(name_key(bare_name(m.text)), Counter())[m.label] += 1
+    winners = {
+        name: label
+        for name, labels in counts.items()
+        for label, count in labels.items()
+        if len(labels) > 1 and name not in exempt and count >= _MAJORITY * labels.total()
+    }
+    return [_relabelled(m, winners) for m in mentions]
+
+
+def _relabelled(m: ResolvedMention, winners: Mapping[str, str]) -> ResolvedMention:
+    label = winners.get(name_key(bare_name(m.text)), m.label) if m.label in ENTITY_CLASSES else m.label
+    return m if label == m.label else replace(m, label=label, rule="majority")
+
+
+def words_of_people(mentions: Sequence[ResolvedMention]) -> frozenset[str]:
+    """Words, casefolded, of the people named with more than one word."""
+    names = (person_tokens(bare_name(m.text)) for m in mentions if m.label == "PERSON")
+    return frozenset(word.casefold() for tokens in names if len(tokens) > 1 for word in tokens)

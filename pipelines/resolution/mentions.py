@@ -1,0 +1,39 @@
+"""A mention before and after resolution: what every part of this stage hands to the next."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+FIELDS = ("title", "text")
+
+
+class ModelMention(NamedTuple):
+    """A mention as the model has it."""
+
+    field: str
+    char_start: int
+    char_end: int
+    text: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ResolvedMention:
+    """A mention with what is known about it. `entity_name` is the full name, `entity_id` null when it names nobody
+    that can be told."""
+
+    field: str
+    char_start: int
+    char_end: int
+    text: str
+    label: str
+    model_label: str | None
+    found_by: str
+    rule: str | None = None
+    entity_id: str | None = None
+    entity_name: str | None = None
+    country_code: str | None = None
+
+    @property
+    def position(self) -> tuple[int, int, int, str]:
+        """Order of reading: title first."""
+        return FIELDS.index(self.field), self.char_start, self.char_end, self.label

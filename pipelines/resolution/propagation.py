@@ -1,0 +1,93 @@
+"""Occurrences of an article's names that the model missed: acronyms where the article introduces them, and names that
+stand elsewhere letter for letter, or in capitals in a headline."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipelines.resolution.evidence import SHORTENED_LABELS, acronym_after
+from pipelines.resolution.mentions import FIELDS, ResolvedMention
+from pipelines.resolution.names import TITLES, bare_name, person_tokens
+
+# Labels whose names are looked for again in the article; names of works and laws are too often plain words.
+_PROPAGATED_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
+_WORD_BEFORE = re.compile(r"(\w[\w.’'-]*) $")
+_WORD_AFTER = re.compile(r"^ (\w+)")
+# What makes another place of a place: New Mexico, South Sudan, the Gulf of Mexico, the Bank of China.
+_OTHER_PLACE_BEFORE = re.compile(
+    r"\b(?:New|North|South|East|West|Northern|Southern|Eastern|Western|Upper|Lower|[A-Z]\w+ (?:of|of the|for)) $"
+)
+
+
+def missed_acronyms(texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> Iterator[ResolvedMention]:
+    """Acronyms that the model missed where the article itself introduces them, in parentheses after their expansion."""
+    for m in found:
+        acronym = acronym_after(texts[m.field], m.char_end, bare_name(m.text)) if m.label in SHORTENED_LABELS else None
+        if acronym:
+            start = texts[m.field].index(acronym, m.char_end)
+            end = start + len(acronym)
+            if not any(o.field == m.field and o.char_start < end and start < o.char_end for o in found):
+                yield ResolvedMention(m.field, start, end, acronym, m.label, None, "propagated")
+
+
+def missed_names(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]) -> Iterator[ResolvedMention]:
+    """Further occurrences of names that the article has, where no mention stands yet."""
+    labels = _labels_by_form(texts, resolved)
+    if not labels:
+        return
+    forms = sorted(labels, key=lambda form: (-len(form), form))
+    pattern = re.compile(r"(?<![\w@#/.-])(?:" + "|".join(map(re.escape, forms)) + r")(?![\w@/-])")
+    for field in FIELDS:
+        text = texts.get(field, "")
+        taken = bytearray(len(text))
+        for m in resolved:
+            if m.field == field:
+                taken[m.char_start : m.char_end] = b"\1" * (m.char_end - m.char_start)
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            label = labels[match.group()]
+            if not any(taken[start:end]) and not _is_part_of_longer_name(text, start, end, label):
+                yield ResolvedMention(field, start, end, match.group(), label, None, "propagated", "repeated_name")
+
+
+def _labels_by_form(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]) -> dict[str, str]:
+    """Names worth looking for, each with the label that most of its mentions have (the first of them on a tie).
+
+    A form that the article also writes in lower case is a common word ("the Court", "a court"), not a name.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for m in resolved:
+        if m.label in _PROPAGATED_LABELS and (m.entity_id or (m.rule or "").startswith("ambiguous_")):
+            forms = {bare_name(m.text)}
+            if m.label == "PERSON" and len(tokens := person_tokens(bare_name(m.text))) > 1:
+                forms |= {" ".join(tokens[i:]) for i in range(1, len(tokens))}
+            for form in forms:
+                counts.setdefault(form, Counter())[m.label] += 1
+    lower_words = set(re.findall(r"\b[^\W\d_A-Z][\w’']*", " ".join(texts.values())))
+    labels = {
+        form: labels.most_common(1)[0][0]
+        for form, labels in counts.items()
+        if (len(form) > 2 or form.isupper()) and _starts_as_name(form) and form.lower() not in lower_words
+    }
+    # Short words in capitals are acronyms, not names in a headline.
+    return {form.upper(): label for form, label in labels.items() if len(form) > 4} | labels
+
+
+def _starts_as_name(form: str) -> bool:
+    """Whether a capital comes first, or a particle before it: von der Leyen."""
+    return form[:1].isupper() or (" " in form and form.split()[-1][:1].isupper())
+
+
+def _is_part_of_longer_name(text: str, start: int, end: int, label: str) -> bool:
+    """Whether capitalised neighbours make another name of it: "Ellison" in "Ellison Street"."""
+    before_text, after = text[max(0, start - 40) : start], _WORD_AFTER.match(text[end : end + 40])
+    if label in ("NORP", "GPE"):
+        return label == "GPE" and _OTHER_PLACE_BEFORE.search(before_text) is not None
+    if after and after.group(1)[0].isupper():
+        return True
+    before = _WORD_BEFORE.search(before_text)
+    if not before or not before.group(1)[0].isupper():
+        return False
+    word = before.group(1)
+    starts_sentence = re.search(r"(?:^|[.!?:“\"\n])\s*$", text[: max(0, start - len(word) - 1)][-3:]) is not None
+    return not starts_sentence and word.casefold().strip(".") not in TITLES

@@ -1,0 +1,145 @@
+"""The chain as Dagster runs it: what the definitions say, and what a failing check or a torn chain stops."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from assets.definitions import defs
+from pipelines.engine.chain import CHAIN
+from pipelines.schemas import TABLES
+from pipelines.settings import CHECKOUT
+
+from .conftest import Corpus
+
+
+@pytest.fixture
+def torn(sample: Corpus, tmp_path: Path) -> Iterator[Corpus]:
+    """A copy of the sample's data folder, to be broken."""
+    shutil.copytree(sample.data, tmp_path / "data", ignore=shutil.ignore_patterns(".lock"))
+    yield Corpus(tmp_path / "data")
+
+
+def _break_a_stored_text(corpus: Corpus) -> None:
+    """Change one clean text in the store, as a failing disk would, and let the chain put its tables together anew."""
+    [part, *_] = sorted((corpus.data / "store" / "normalisation").glob("*/*/texts.parquet"))
+    texts = pl.read_parquet(part)
+    # A title, which no correction touches: corrected texts are remembered apart.
+    shortest = pl.col("text") == pl.col("text").sort_by(pl.col("text").str.len_chars(), "text").first()
+    texts.with_columns(pl.when(shortest).then("X" + pl.col("text")).otherwise("text").alias("text")).write_parquet(part)
+    shutil.rmtree(corpus.data / "tables")
+
+
+def test_every_table_is_an_asset_and_every_asset_is_described() -> None:
+    specs = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+    assert set(specs) == set(TABLES) | {"warehouse"}
+    for name, spec in specs.items():
+        assert spec.group_name
+        assert spec.kinds
+        assert spec.owners
+        assert spec.description
+        if name in TABLES:
+            schema = spec.metadata["dagster/column_schema"]
+            assert [column.name for column in schema.columns] == list(TABLES[name].columns())
+            assert all(column.description for column in schema.columns)
+
+
+def test_code_versions_are_the_processes_of_the_chain() -> None:
+    specs = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+    versions = {specs[name].code_version for step in CHAIN for name in step.makes}
+    assert None not in versions
+    assert len(versions) == len(CHAIN)
+
+
+def test_every_declared_check_is_a_blocking_check() -> None:
+    checks = defs.resolve_asset_graph().asset_check_keys
+    declared = {(table, name) for step in CHAIN for table in step.makes for name in step.check_names(table)}
+    assert {(key.asset_key.to_user_string(), key.name) for key in checks} == declared
+    assert {("text_edits", "edits_replay"), ("inputs", "every_input_has_one_state")} <= declared
+    assert all(defs.resolve_asset_graph().get(key).blocking for key in checks)
+
+
+def test_one_job_has_the_whole_chain() -> None:
+    job = defs.resolve_job_def("newsledger")
+    assert {key.to_user_string() for key in job.asset_layer.selected_asset_keys} == set(TABLES) | {"warehouse"}
+
+
+def test_a_materialisation_shows_rows_preview_and_fingerprint(sample: Corpus, instance: dg.DagsterInstance) -> None:
+    event = instance.get_latest_materialization_event(dg.AssetKey("mentions"))
+    assert event is not None
+    assert event.asset_materialization is not None
+    metadata = event.asset_materialization.metadata
+    [(rows,)] = sample.rows("SELECT count(*) FROM mentions")
+    assert metadata["dagster/row_count"].value == rows
+    preview = metadata["preview"]
+    assert isinstance(preview, dg.TableMetadataValue)
+    assert len(preview.records) == 10
+    assert set(preview.records[0].data) == set(TABLES["mentions"].columns())
+    assert metadata["newsledger/fingerprint"].value == sample.fingerprints()["mentions"]
+
+
+def test_a_failed_check_stops_the_run_and_publishes_nothing(torn: Corpus, instance: dg.DagsterInstance) -> None:
+    _break_a_stored_text(torn)
+    before = torn.database.read_bytes()
+    result = torn.materialise(instance)
+    assert not result.success
+    failed = [e for e in result.get_asset_check_evaluations() if not e.passed]
+    assert [(e.asset_key.to_user_string(), e.check_name) for e in failed] == [("text_edits", "edits_replay")]
+    made = {event.materialization.asset_key.to_user_string() for event in result.get_asset_materialization_events()}
+    assert "mentions" not in made
+    assert "warehouse" not in made
+    assert torn.database.read_bytes() == before
+
+
+def test_a_failed_check_gives_the_commands_exit_code_1(torn: Corpus) -> None:
+    _break_a_stored_text(torn)
+    before = torn.database.read_bytes()
+    environment = os.environ | {"NEWSLEDGER_DATA": str(torn.data), "DAGSTER_HOME": str(torn.data / "dagster")}
+    (torn.data / "dagster").mkdir()
+    shutil.copyfile(CHECKOUT / "assets" / "dagster.yaml", torn.data / "dagster" / "dagster.yaml")
+    scripts = Path(sys.executable).parent
+    launch = subprocess.run(
+        [scripts / "dg", "launch", "--assets", "*"],
+        env=environment,
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert launch.returncode == 1
+    assert "edits_replay" in launch.stdout + launch.stderr
+    run = subprocess.run([scripts / "newsledger", "run"], env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    [line] = run.stderr.strip().splitlines()
+    assert line.startswith("newsledger: checks failed, nothing was published: text_edits.edits_replay (1 rows")
+    assert torn.database.read_bytes() == before
+
+
+def test_a_chain_that_does_not_meet_is_refused_by_name(
+    torn: Corpus, instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    reference = tmp_path / "reference"
+    shutil.copytree(torn.settings.reference, reference)
+    with (reference / "page_chrome.csv").open("a", encoding="utf-8") as table:
+        table.write("library opens its doors *,test,takes the first line of an article away\n")
+    before = torn.database.read_bytes()
+    # Somebody makes one table in the middle anew, then publishes.
+    assert torn.materialise(instance, selection="vocabulary", reference=str(reference)).success
+    result = torn.materialise(instance, selection="warehouse,runs,table_versions", reference=str(reference))
+    assert not result.success
+    [failure] = [e for e in result.all_events if e.is_step_failure]
+    message = str(failure.event_specific_data)
+    assert "nothing was published" in message
+    assert "spelling_decisions, articles, source_texts, text_edits, spelling_corrections, sentences" in message
+    named = message.split("failed a check: ")[1].split(". Run the whole chain")[0].split(", ")
+    assert not {"inputs", "raw_articles", "near_duplicates", "vocabulary"} & set(named)
+    assert {"mentions", "entities", "entity_pairs", "about"} <= set(named)
+    assert torn.database.read_bytes() == before
+    assert torn.materialise(instance, reference=str(reference)).success
+    assert torn.database.read_bytes() != before

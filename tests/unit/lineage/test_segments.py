@@ -1,0 +1,171 @@
+"""Segments lead from one layer to the layer below, span for span, and lists of them compose."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from pipelines.lineage.edits import EditedText, Replacement
+from pipelines.lineage.segments import Segment, compose, from_edits, lower_span
+
+TEXTS = st.lists(st.sampled_from(["a", "b", "\r\n", "e\u0301", "\u200b", "😀", "𝒜"]), max_size=8).map("".join)
+
+
+@st.composite
+def edited_texts(draw: st.DrawFn, source: str | None = None, *, insert_only: bool = False) -> EditedText:
+    """A text after one or two rounds of changes."""
+    edited = EditedText.unedited(draw(TEXTS) if source is None else source)
+    for _ in range(draw(st.integers(1, 2))):
+        cuts = sorted(draw(st.lists(st.integers(0, len(edited.text)), max_size=6)))
+        ends = cuts[::2] if insert_only else cuts[1::2]
+        spans = zip(cuts[::2], ends, strict=False)
+        edited = edited.apply([Replacement(start, end, draw(TEXTS), "rule") for start, end in spans])
+    return edited
+
+
+def segments_of(edited: EditedText) -> list[Segment]:
+    return from_edits(edited.edits, len(edited.text))
+
+
+def below_each_character(edited: EditedText) -> list[tuple[int, int]]:
+    """The raw span below every character of the text, written out one by one."""
+    below: list[tuple[int, int]] = []
+    raw = 0
+    for edit in edited.edits:
+        below += ((i, i + 1) for i in range(raw, edit.raw_start))
+        below += [(edit.raw_start, edit.raw_end)] * len(edit.after)
+        raw = edit.raw_end
+    return below + [(i, i + 1) for i in range(raw, len(edited.source))]
+
+
+def spans(length: int) -> list[tuple[int, int]]:
+    return [(start, end) for start in range(length) for end in range(start + 1, length + 1)]
+
+
+def require_cover(segments: list[Segment], length: int) -> None:
+    """No gaps, nothing empty, and order below as above."""
+    assert [s.start for s in segments] == [0, *(s.end for s in segments)][: len(segments)]
+    assert (segments[-1].end if segments else 0) == length
+    assert all(s.start < s.end and s.lower_start <= s.lower_end for s in segments)
+    assert all(left.lower_end <= right.lower_start for left, right in pairwise(segments))
+
+
+@given(edited_texts())
+def test_segments_of_edits_cover_the_text(edited: EditedText) -> None:
+    segments = segments_of(edited)
+    require_cover(segments, len(edited.text))
+    for kind, start, end, lower_start, lower_end in segments:
+        if kind == "copied":
+            assert edited.text[start:end] == edited.source[lower_start:lower_end]
+        else:
+            assert (kind == "inserted") == (lower_start == lower_end)
+
+
+@given(edited_texts())
+def test_lower_span_is_from_below_the_first_character_to_below_the_last(edited: EditedText) -> None:
+    segments, below = segments_of(edited), below_each_character(edited)
+    for start, end in spans(len(edited.text)):
+        assert lower_span(segments, start, end) == (below[start][0], below[end - 1][1])
+
+
+@given(edited_texts())
+def test_a_span_below_holds_every_edit_that_the_span_touches(edited: EditedText) -> None:
+    segments = segments_of(edited)
+    for start, end in spans(len(edited.text)):
+        lower_start, lower_end = lower_span(segments, start, end)
+        for edit in edited.edits:
+            if edit.char_start < end and edit.char_end > start:
+                assert lower_start <= edit.raw_start
+                assert edit.raw_end <= lower_end
+
+
+@given(st.data())
+def test_composed_segments_map_as_two_steps_do(data: st.DataObject) -> None:
+    """Where the ends of a span are not inserted; there, they enclose what two steps give."""
+    lower = data.draw(edited_texts())
+    upper = data.draw(edited_texts(lower.text))
+    above, below = segments_of(upper), segments_of(lower)
+    both = compose(above, below)
+    require_cover(both, len(upper.text))
+    kinds = {position: s.kind for s in above for position in range(s.start, s.end)}
+    for start, end in spans(len(upper.text)):
+        middle = lower_span(above, start, end)
+        if middle[0] == middle[1]:
+            continue
+        direct, stepwise = lower_span(both, start, end), lower_span(below, *middle)
+        if "inserted" in (kinds[start], kinds[end - 1]):
+            assert direct[0] <= stepwise[0]
+            assert stepwise[1] <= direct[1]
+        else:
+            assert direct == stepwise
+
+
+@given(st.data())
+def test_composing_keeps_characters(data: st.DataObject) -> None:
+    """What is copied through both layers is the same text at the bottom, unit for unit."""
+    lower = data.draw(edited_texts())
+    upper = data.draw(edited_texts(lower.text))
+    above = segments_of(upper)
+    both = compose(above, segments_of(lower))
+    for kind, start, end, lower_start, lower_end in both:
+        if kind == "copied":
+            assert upper.text[start:end] == lower.source[lower_start:lower_end]
+    inserted = {p for s in above if s.kind == "inserted" for p in range(s.start, s.end)}
+    assert inserted <= {p for s in both if s.kind == "inserted" for p in range(s.start, s.end)}
+
+
+@given(st.data())
+def test_three_layers_compose_from_either_side(data: st.DataObject) -> None:
+    """The stretches, their kinds and all that is copied come out the same; and all else, where the lowest layer
+    neither deletes nor replaces. Where it does, an insertion above lies before or after that, and both are true."""
+    insert_only = data.draw(st.booleans())
+    c = data.draw(edited_texts(insert_only=insert_only))
+    assume(not insert_only or all(e.before == "" for e in c.edits))
+    b = data.draw(edited_texts(c.text))
+    a = data.draw(edited_texts(b.text))
+    top, middle, bottom = segments_of(a), segments_of(b), segments_of(c)
+    left, right = compose(compose(top, middle), bottom), compose(top, compose(middle, bottom))
+    assert [s[:3] for s in left] == [s[:3] for s in right]
+    assert [s for s in left if s.kind == "copied"] == [s for s in right if s.kind == "copied"]
+    if insert_only:
+        assert left == right
+
+
+@given(edited_texts())
+def test_composing_with_an_unchanged_layer_changes_nothing(edited: EditedText) -> None:
+    segments = segments_of(edited)
+    nothing_done = from_edits((), len(edited.source))
+    assert compose(segments, nothing_done) == segments
+
+
+def test_unaligned_and_inserted_survive() -> None:
+    """Bytes below decoded text below an extracted one: the two middle characters have no known place."""
+    upper = [Segment("copied", 0, 2, 1, 3), Segment("unaligned", 2, 4, 3, 5), Segment("inserted", 4, 5, 5, 5)]
+    lower = [Segment("copied", 0, 2, 10, 12), Segment("decoded", 2, 5, 12, 20)]
+    assert compose(upper, lower) == [
+        Segment("copied", 0, 1, 11, 12),
+        Segment("decoded", 1, 2, 12, 20),
+        Segment("unaligned", 2, 4, 12, 20),
+        Segment("inserted", 4, 5, 20, 20),
+    ]
+
+
+def test_copied_from_what_was_inserted_is_inserted() -> None:
+    lower = [Segment("copied", 0, 3, 5, 8), Segment("inserted", 3, 6, 8, 8), Segment("copied", 6, 7, 9, 10)]
+    assert compose([Segment("copied", 0, 4, 2, 6)], lower) == [
+        Segment("copied", 0, 1, 7, 8),
+        Segment("inserted", 1, 4, 8, 8),
+    ]
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 0), (2, 2), (2, 1), (-1, 1), (0, 5), (4, 5)])
+def test_a_span_that_is_empty_or_outside_is_refused(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match="is empty or outside the layer"):
+        lower_span([Segment("copied", 0, 4, 3, 7)], start, end)
+
+
+def test_an_empty_layer_has_no_spans() -> None:
+    assert from_edits((), 0) == []
+    with pytest.raises(ValueError, match="is empty or outside the layer"):
+        lower_span([], 0, 1)
