@@ -10,7 +10,7 @@ export DAGSTER_HOME := $(CURDIR)/data/dagster
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full test-ui ui lint check install install-dev chromium locks clean
+.PHONY: help run test test-full test-ui quality ui lint check install install-dev chromium locks clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,9 @@ test: $(VENV)/.dev lint check ## Lint, types, import contracts and every test th
 
 test-full: $(VENV)/.dev lint check ## The same with the slow suites in full
 	HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -m "not ui" $(ARGS)
+
+quality: $(VENV)/.dev ## Print figures against gold (needs NEWSLEDGER_EVAL_DATA)
+	$(BIN)/python -m pytest tests/quality -q -s
 
 chromium:
 	@command -v chromium >/dev/null || { $(if $(filter 0,$(shell id -u)),,sudo) apt-get update -q && $(if $(filter 0,$(shell id -u)),,sudo) apt-get install -y -q --no-install-recommends chromium; }

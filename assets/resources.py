@@ -4,15 +4,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
+from pydantic import Field
 
 from pipelines.settings import Settings
 
 
-class NewsledgerResource(dg.ConfigurableResource):
+class NewsledgerResource(dg.ConfigurableResource[Settings]):
     """The settings of a run, as Dagster configures them; what is left empty comes from the environment or the
     defaults, like for the `newsledger` command."""
 
-    articles: list[str] = []
+    articles: list[str] = Field(default_factory=list)
     database: str = ""
     data: str = ""
     reference: str = ""

@@ -64,7 +64,7 @@ def _asset(step: Step, settings: Settings) -> dg.AssetsDefinition:
     )
     def materialise(
         context: dg.AssetExecutionContext, newsledger: NewsledgerResource
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> Iterator[dg.MaterializeResult[None]]:
         workspace = _workspace(context, newsledger)
         with _one_line_errors(), data_lock(workspace.settings.data, _LOCK_WAIT_SECONDS):
             outcome = run_step(step, workspace)
@@ -108,7 +108,7 @@ def _warehouse() -> dg.AssetsDefinition:
     @dg.multi_asset(name="publish", specs=[database, *lineage], can_subset=False)
     def materialise(
         context: dg.AssetExecutionContext, newsledger: NewsledgerResource
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> Iterator[dg.MaterializeResult[None]]:
         workspace = _workspace(context, newsledger)
         with _one_line_errors(), data_lock(workspace.settings.data, _LOCK_WAIT_SECONDS):
             published = publish(workspace)

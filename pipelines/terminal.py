@@ -3,6 +3,7 @@ as markup, and what a terminal would act upon is shown as an escape."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ def table_of(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
     table = Table(header_style="bold")
     listed = [list(row) for row in rows]
     for index, column in enumerate(columns):
-        is_number = any(isinstance(row[index], int | float) for row in listed)
+        is_number = any(isinstance(row[index], int | float | Decimal) for row in listed)
         table.add_column(Text(safe(column)), justify="right" if is_number else "left", overflow="fold")
     for row in listed:
         table.add_row(*(Text("null", style="dim") if value is None else Text(safe(value)) for value in row))

@@ -1,7 +1,6 @@
 """What all tests share: how long hypothesis looks, the sample corpus run once, and the data that may be absent."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,10 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own NEWSLEDGER_... must not change what the tests see."""
     for name in [name for name in os.environ if name.startswith("NEWSLEDGER_") and name != "NEWSLEDGER_EVAL_DATA"]:
         monkeypatch.delenv(name)
-    yield
 
 
 @pytest.fixture(scope="session")

@@ -35,8 +35,9 @@ class Published(NamedTuple):
 def parse_published(written: str) -> Published:
     """Read a date with or without a time.
 
-    A time without a zone is taken as UTC; of a time in a zone that cannot be told, only the day. Raises ValueError for anything that is not certain: relative words
-    ("Monday"), dates without a year, and day and month in an order that could be read both ways (03/04/2026).
+    A time without a zone is taken as UTC; of a time in a zone that cannot be told, only the day. Raises ValueError for
+    anything that is not certain: relative words ("Monday"), dates without a year, and day and month in an order that
+    could be read both ways (03/04/2026).
     """
     first, second = (_parse(written, fill, dayfirst=False) for fill in _FILLS)
     if first.year != second.year:

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
@@ -20,10 +19,10 @@ from .conftest import Corpus
 
 
 @pytest.fixture
-def torn(sample: Corpus, tmp_path: Path) -> Iterator[Corpus]:
+def torn(sample: Corpus, tmp_path: Path) -> Corpus:
     """A copy of the sample's data folder, to be broken."""
     shutil.copytree(sample.data, tmp_path / "data", ignore=shutil.ignore_patterns(".lock"))
-    yield Corpus(tmp_path / "data")
+    return Corpus(tmp_path / "data")
 
 
 def _break_a_stored_text(corpus: Corpus) -> None:

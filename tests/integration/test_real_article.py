@@ -36,7 +36,8 @@ def test_the_source_text_is_the_decoded_file(sample: Corpus, article_id: str, go
 
 
 def test_nothing_is_known_of_its_publication(sample: Corpus, article_id: str) -> None:
-    query = "SELECT title, published_at, published_date, published_precision, source, language FROM articles WHERE article_id = ?"
+    query = """SELECT title, published_at, published_date, published_precision, source, language
+        FROM articles WHERE article_id = ?"""
     assert sample.rows(query, article_id) == [(None, None, None, "unknown", "unknown", "en")]
 
 

@@ -1,0 +1,47 @@
+"""What the README shows is what comes out."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import CHECKOUT
+
+from .conftest import Corpus
+
+README = (CHECKOUT / "README.md").read_text("utf-8")
+QUERIES = re.findall(r"```sql\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
+
+
+def _newsledger(corpus: Corpus, *arguments: str) -> str:
+    command = [str(Path(sys.executable).with_name("newsledger")), *arguments, "--database", str(corpus.database)]
+    environment = os.environ | {"COLUMNS": "110"}
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize(("query", "shown"), QUERIES)
+def test_queries_have_the_output_that_is_shown(sample: Corpus, query: str, shown: str) -> None:
+    assert _newsledger(sample, "sql", query) == shown
+
+
+def test_three_queries_are_shown() -> None:
+    assert len(QUERIES) == 3
+
+
+def test_the_traced_mention_exists(sample: Corpus) -> None:
+    [mention_id] = re.findall(r"newsledger trace (\S+)", README)
+    output = _newsledger(sample, "trace", mention_id)
+    assert "ukraine_talks_announced.txt" in output
+    assert "Keir Starmer" in output
+
+
+def test_every_table_that_is_listed_exists_and_every_published_one_is_listed(sample: Corpus) -> None:
+    section = README.split("## What comes out")[1].split("## Asking it")[0]
+    listed = {
+        name for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)
+    }
+    tables = {name for (name,) in sample.rows("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'")}
+    assert listed == tables
