@@ -1,6 +1,7 @@
 """The configuration of a run: where it enters, typed, with its defaults. Nothing else reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -39,13 +40,13 @@ class Settings:
         if data := environment.get("NEWSLEDGER_DATA"):
             settings = replace(settings, data=Path(data), database=Path(data) / "newsledger.duckdb")
         if articles := environment.get("NEWSLEDGER_ARTICLES"):
-            settings = replace(settings, articles=tuple(map(Path, articles.split(os.pathsep))))
+            settings = replace(settings, articles=tuple(Path(path) for path in articles.split(os.pathsep) if path))
         if database := environment.get("NEWSLEDGER_DATABASE"):
             settings = replace(settings, database=Path(database))
         if model := environment.get("NEWSLEDGER_MODEL"):
             settings = replace(settings, model=model)
         if workers := environment.get("NEWSLEDGER_WORKERS"):
-            if not workers.isascii() or not workers.isdigit() or int(workers) < 1:
+            if not re.fullmatch("[1-9][0-9]{0,3}", workers):
                 raise NewsledgerError(f"NEWSLEDGER_WORKERS must be a whole number from 1, not {workers!r}")
             settings = replace(settings, workers=int(workers))
         return settings

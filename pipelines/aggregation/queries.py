@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pipelines.lineage.parquet import parquet_rows
 from pipelines.schemas import TABLES
 
 FOLDER = Path(__file__).parent
@@ -20,6 +21,6 @@ def aggregate(table: str, parquet: Mapping[str, Path]) -> pl.LazyFrame:
     """The rows of one analysis table. `parquet` gives the file of every table that its query reads."""
     with duckdb.connect() as connection:
         for name, path in parquet.items():
-            connection.read_parquet(str(path)).create_view(name)
+            parquet_rows(connection, path).create_view(name)
         rows = connection.sql(sql_of(table)).pl()
     return TABLES[table].conform(rows)

@@ -17,8 +17,8 @@ from pipelines.lineage.edits import Replacement
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
 # C0 and C1 controls but for tab and line ends, which are whitespace, and next-line, which is a line end.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]+")
-_NOT_ASCII_LINE = re.compile(r"[^\n]*[^\x00-\x7f\n][^\n]*")
-_NOT_ASCII_WORD = re.compile(r"\S*[^\x00-\x7f\s]\S*")
+_LINE = re.compile(r"[^\n]+")
+_WORD = re.compile(r"\S+")
 
 
 def mojibake(text: str) -> Iterator[Replacement]:
@@ -27,7 +27,9 @@ def mojibake(text: str) -> Iterator[Replacement]:
     A line that ftfy changes is aligned with its repair by what both have in common at word borders, so that the
     edits are no larger than the damage.
     """
-    for line in _NOT_ASCII_LINE.finditer(text):
+    for line in _LINE.finditer(text):
+        if line.group().isascii():
+            continue
         repaired = ftfy.fix_encoding(line.group())
         if repaired != line.group():
             yield from _aligned(line.group(), repaired, line.start(), "mojibake")
@@ -47,7 +49,7 @@ def composed(text: str) -> Iterator[Replacement]:
     """Letters written as base plus mark become the one character that Unicode has for them (NFC)."""
     if unicodedata.is_normalized("NFC", text):
         return
-    for word in _NOT_ASCII_WORD.finditer(text):
+    for word in _WORD.finditer(text):
         composed = unicodedata.normalize("NFC", word.group())
         if composed != word.group():
             yield _trimmed(word.group(), composed, word.start(), "unicode_nfc")

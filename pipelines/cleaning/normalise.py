@@ -25,7 +25,7 @@ _CHARACTER_RULES: tuple[Rule, ...] = (
     whitespace.odd_spaces,
 )
 # Removing a character or a line can bring spaces together, so these come after what may do so.
-_LAYOUT_RULES: tuple[Rule, ...] = (whitespace.edges, whitespace.repeated_spaces, whitespace.blank_lines)
+_LAYOUT_RULES: tuple[Rule, ...] = (whitespace.repeated_spaces, whitespace.edges, whitespace.blank_lines)
 
 EDIT_SCHEMA: dict[str, pl.DataType] = {
     name: pl.String() if kind is str else pl.Int64() for name, kind in Edit.__annotations__.items()

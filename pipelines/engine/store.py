@@ -93,8 +93,10 @@ def _write_part(task: tuple[BatchWork, Path, pl.DataFrame]) -> int:
     batch.select("unit").write_parquet(new / "units.parquet")
     try:
         new.rename(part)
-    except OSError:  # another run finished the same batch first: its part is equal
-        shutil.rmtree(new)
+    except OSError:
+        if not part.exists():
+            raise
+        shutil.rmtree(new)  # another run finished the same batch first: its part is equal
     return batch.height
 
 
@@ -110,11 +112,13 @@ def _batches(units: pl.DataFrame, size: str) -> Iterator[pl.DataFrame]:
     """Batches of bounded size, longest texts first, so that texts of one batch are of similar length."""
     if units.is_empty():
         return
-    length = pl.col(size).str.len_chars() if units.schema[size] == pl.String else pl.col(size).list.len()
-    ordered = units.with_columns(length.alias("_size")).sort(["_size", "unit"], descending=[True, False])
-    batch = pl.max_horizontal(pl.col("_size").cum_sum() // BATCH_CHARACTERS, pl.int_range(pl.len()) // BATCH_UNITS)
-    yield from (
-        ordered.with_columns(batch.alias("_batch"))
-        .drop("_size")
-        .partition_by("_batch", maintain_order=True, include_key=False)
-    )
+    ordered = units.with_columns(pl.col(size).str.len_chars().alias("_size"))
+    ordered = ordered.sort(["_size", "unit"], descending=[True, False])
+    sizes = ordered["_size"].to_list()
+    ordered = ordered.drop("_size")
+    start = characters = 0
+    for position, one in enumerate(sizes, start=1):
+        characters += one
+        if characters >= BATCH_CHARACTERS or position - start == BATCH_UNITS or position == len(sizes):
+            yield ordered[start:position]
+            start, characters = position, 0

@@ -50,10 +50,11 @@ class EditedText:
 
         Raises ValueError when they are not.
         """
-        changes = [r for r in replacements if self.text[r.start : r.end] != r.after]
+        proposed = list(replacements)
+        _require_ordered(proposed, len(self.text))
+        changes = [r for r in proposed if self.text[r.start : r.end] != r.after]
         if not changes:
             return self
-        _require_ordered(changes, len(self.text))
         edits = tuple(_compose(self, changes))
         return EditedText(self.source, replay(self.source, edits), edits)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.lineage.hashing import sha256_hex
+from pipelines.lineage.parquet import parquet_rows
 from pipelines.schemas import Table
 
 
@@ -17,7 +18,7 @@ def fingerprint(table: type[Table], parquet: Path) -> tuple[int, str]:
     """
     with duckdb.connect() as connection:
         columns = (duckdb.ColumnExpression(name) for name in table.fingerprinted_columns())
-        rows = connection.read_parquet(str(parquet)).select(*columns)
+        rows = parquet_rows(connection, parquet).select(*columns)
         rows.create_view("r")
         totals = connection.sql("SELECT count(*), coalesce(sum(hash(r)), 0)::VARCHAR FROM r")
         row_count, hash_sum = totals.fetchall()[0]

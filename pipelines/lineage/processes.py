@@ -69,6 +69,8 @@ def code_sha256(modules: tuple[str, ...]) -> str:
     while waiting:
         name = waiting.pop()
         path = _module_file(name)
+        if path is None and name in modules:
+            raise ModuleNotFoundError(f"{name} is no module of this project")
         if path is None or name in files:
             continue
         files[name] = path
@@ -85,12 +87,16 @@ def installed_model(name: str) -> Model:
 
     Raises LookupError with what to do when it is not installed.
     """
-    spec = importlib.util.find_spec(name)
-    if spec is None or not spec.submodule_search_locations:
+    try:
+        spec = importlib.util.find_spec(name)
+    except (ImportError, ValueError):
+        spec = None
+    locations = spec.submodule_search_locations if spec else None
+    folder = Path(next(iter(locations))) if locations else None
+    if folder is None or not (folder / "meta.json").is_file():
         raise LookupError(
             f"the spaCy model {name!r} is not installed: pip install it, or name another in NEWSLEDGER_MODEL"
         )
-    folder = Path(next(iter(spec.submodule_search_locations)))
     digest = hashlib.sha256()
     for file in sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix not in {".py", ".pyc"}):
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0")

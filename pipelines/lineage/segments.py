@@ -65,9 +65,13 @@ def compose(upper: Sequence[Segment], lower: Sequence[Segment]) -> list[Segment]
 
 def _through(segment: Segment, lower: Sequence[Segment]) -> Iterator[Segment]:
     """One segment of the upper layer, carried through the lower list."""
-    if segment.kind == "inserted" or segment.lower_start == segment.lower_end:
-        point = _lower_point(lower, segment.lower_start)
-        yield segment._replace(lower_start=point, lower_end=point)
+    if segment.lower_start == segment.lower_end:
+        around = next((s for s in lower if s.start < segment.lower_start < s.end and s.kind != "copied"), None)
+        if around:  # what stands inside a stretch that is mapped as a whole belongs to the whole
+            yield segment._replace(kind="decoded", lower_start=around.lower_start, lower_end=around.lower_end)
+        else:
+            point = _lower_point(lower, segment.lower_start)
+            yield segment._replace(lower_start=point, lower_end=point)
     elif segment.kind == "copied":
         shift = segment.start - segment.lower_start
         for below in lower:

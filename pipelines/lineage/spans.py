@@ -40,7 +40,7 @@ def with_ids(spans: pl.LazyFrame, name: str) -> pl.LazyFrame:
     Several spans inside one edit share its raw span; from the second on, in order, they get a number as well.
     """
     identity = pl.format("{}:{}:{}-{}", *FIELD_KEY, "raw_start", "raw_end")
-    rank = pl.col("char_start").rank("ordinal").over(*FIELD_KEY, "raw_start", "raw_end")
+    rank = pl.struct("char_start", "char_end").rank("ordinal").over(*FIELD_KEY, "raw_start", "raw_end")
     return spans.with_columns(
         pl.when(rank == 1).then(identity).otherwise(pl.format("{}.{}", identity, rank)).alias(name)
     )

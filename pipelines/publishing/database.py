@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.lineage.parquet import parquet_rows
 from pipelines.publishing.ddl import quoted, statements
 from pipelines.schemas import TABLES, Table
 
@@ -38,7 +39,7 @@ def build_database(file: Path, parquet: Mapping[str, Path]) -> dict[str, int]:
 
 def _load(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Path) -> int:
     """Load a table's rows, in order, and check that all arrived."""
-    rows = connection.read_parquet(str(parquet))
+    rows = parquet_rows(connection, parquet)
     columns = (duckdb.ColumnExpression(name) for name in table.columns())
     ordered = rows.select(*columns)
     if table.primary_key():

@@ -45,8 +45,13 @@ def swap_in(new: Path, database: Path) -> None:
     the same name with .new, and the message says how to finish.
     """
     _sync(new)
+    stale = wal_of(database)
     if database.exists():
         problem = _problem_with_reading(database)
+        if problem and "WAL" in problem and stale.exists():
+            # The log of another file, left when somebody moved a database: no program that works has it open.
+            _set_aside(stale)
+            problem = _problem_with_reading(database)
         if problem:
             left = database.with_name(f"{database.name}.new")
             new.replace(left)
@@ -56,9 +61,8 @@ def swap_in(new: Path, database: Path) -> None:
             )
     # A write-ahead log left by a program that died belongs to the old file; beside the new one, DuckDB would refuse
     # to open it.
-    stale = wal_of(database)
     if stale.exists():
-        stale.replace(stale.with_name(f"{stale.name}.stale"))
+        _set_aside(stale)
     new.replace(database)
     _sync(database.parent)
 
@@ -66,6 +70,10 @@ def swap_in(new: Path, database: Path) -> None:
 def wal_of(database: Path) -> Path:
     """The write-ahead log that DuckDB keeps beside a database."""
     return database.with_name(f"{database.name}.wal")
+
+
+def _set_aside(wal: Path) -> None:
+    wal.replace(wal.with_name(f"{wal.name}.stale"))
 
 
 def _problem_with_reading(database: Path) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.evidence import Evidence
-from pipelines.resolution.labels import by_context, by_majority, with_bounds, words_of_people
+from pipelines.resolution.labels import by_context, by_majority, with_bounds, with_cut_ends, words_of_people
 from pipelines.resolution.mentions import ModelMention, ResolvedMention
 from pipelines.resolution.propagation import missed_acronyms, missed_names
 
@@ -18,6 +18,7 @@ def resolve_article(
     `texts` maps field to clean text. Values (dates, amounts) pass through without an identity.
     """
     found = sorted((with_bounds(_from_model(m)) for m in mentions), key=lambda m: m.position)
+    found = with_cut_ends(texts, found)
     people = words_of_people(found)
     found = [by_context(texts[m.field], m, people) for m in found]
     found = by_majority(found, exempt=people)

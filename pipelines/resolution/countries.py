@@ -1,10 +1,17 @@
 """Countries by their names and demonyms, from seeds/reference/countries.csv."""
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+# Names of countries that news also uses for something else, as often, and what in the article speaks for the country.
+# Without any of it the name is a place without a country.
+SUPPORT = {
+    "Georgia": re.compile(r"\b(?:Georgians?|Tbilisi|Abkhazia|South Ossetia|Caucasus|Armenia|Azerbaijan)\b"),
+}
 
 
 class Country(NamedTuple):
@@ -70,7 +77,7 @@ class Gazetteer:
 
 def _as_written(name: str) -> str:
     """NEW ZEALAND as New Zealand. Short words in capitals are acronyms and stay as they are."""
-    return name.title() if name.isupper() and len(name) > 4 else name
+    return name.title() if name.isupper() and len(name) > 3 else name
 
 
 def _items(cell: str | None) -> tuple[str, ...]:

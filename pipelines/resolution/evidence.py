@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from pipelines.resolution.countries import Gazetteer, Known
+from pipelines.resolution.countries import SUPPORT, Gazetteer, Known
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import (
     ENTITY_CLASSES,
@@ -14,6 +14,7 @@ from pipelines.resolution.names import (
     entity_id,
     initials,
     is_acronym_of,
+    is_full_name,
     is_name,
     name_key,
     person_tokens,
@@ -24,6 +25,8 @@ from pipelines.resolution.names import (
 SHORTENED_LABELS = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "LAW", "WORK_OF_ART"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _LOCATIVE = re.compile(r"\b(?:in|at|to|from|near|outside|across)\s+$", re.IGNORECASE)
+# These go with given names: King Salman is not Mohammed bin Salman.
+_GIVEN_NAME_TITLES = frozenset({"king", "queen", "prince", "princess", "pope", "emperor", "empress", "sultan", "saint"})
 
 Position = tuple[int, int, int, str]
 _Value = TypeVar("_Value")
@@ -41,7 +44,7 @@ class Evidence:
     by_first_name: Mapping[str, Sequence[str]]
     # Full names of people, each with the place of its first introduction.
     people: Mapping[str, Position]
-    # Full name -> the longer one with middle names, where the article has just one such.
+    # Full name -> the one fuller form of it that the article has.
     longer: Mapping[str, str]
     # Acronym -> label and name of the one expansion that the article gives it in parentheses.
     expansions: Mapping[str, tuple[str, str]]
@@ -50,6 +53,8 @@ class Evidence:
     # Organisation without Inc. or Ltd -> its name with it.
     legal_names: Mapping[str, str]
     organisation_words: frozenset[str]
+    # Names of countries that stand for something else here, as far as the article tells.
+    doubtful: frozenset[str]
 
     @classmethod
     def of(cls, texts: Mapping[str, str], mentions: Iterable[ResolvedMention], gazetteer: Gazetteer) -> "Evidence":
@@ -60,7 +65,7 @@ class Evidence:
             name = bare_name(m.text)
             if not is_name(name):
                 continue
-            if m.label == "PERSON" and len(tokens := person_tokens(name)) > 1:
+            if m.label == "PERSON" and is_full_name(tokens := person_tokens(name)):
                 people.setdefault(" ".join(tokens), m.position)
             elif m.label in SHORTENED_LABELS and " " in name:
                 if acronym := acronym_after(texts[m.field], m.char_end, name):
@@ -80,6 +85,7 @@ class Evidence:
             _unambiguous((letters, name) for name in organisations for letters in initials(name) if len(letters) > 2),
             _unambiguous((short, name) for name in organisations if (short := without_legal_form(name)) != name),
             frozenset(name.split()[0].casefold() for name in organisations),
+            frozenset(name for name, support in SUPPORT.items() if not any(map(support.search, texts.values()))),
         )
 
     def resolve(self, m: ResolvedMention) -> ResolvedMention:
@@ -89,10 +95,10 @@ class Evidence:
         if not is_name(m.text):
             return replace(m, rule="not_a_name")
         name = bare_name(m.text)
-        country = None if m.label == "PERSON" else self.gazetteer.country(name)
+        country = None if m.label == "PERSON" else self._country(name)
         if expansion := self.expansions.get(name):
             label, full = expansion
-            country = self.gazetteer.country(full)
+            country = self._country(full)
             return _named(m, label, country.name if country else full, "acronym", country)
         if country:
             return _named(m, "GPE", country.name, "country_name", country)
@@ -106,26 +112,34 @@ class Evidence:
             return _named(m, "ORG", self.legal_names[name], "legal_form")
         return _named(m, m.label, name, None)
 
+    def _country(self, name: str) -> Known | None:
+        country = self.gazetteer.country(name)
+        return None if country and country.name in self.doubtful else country
+
     def _person(self, m: ResolvedMention, tokens: Sequence[str]) -> ResolvedMention | None:
         """The mention as a person's, by part of a name that the article introduces or by the full name."""
-        key, full = " ".join(tokens).casefold(), " ".join(tokens)
+        full = " ".join(tokens)
+        key = full.casefold()
         if key in self.by_surname and self._may_be_person(m, key):
-            return self._by_part(m, [*self.by_surname[key], *self.by_first_name.get(key, ())], "surname")
+            return self._by_part(m, self.by_surname[key], "surname")
         if m.label != "PERSON" or not tokens:
             return None
-        if key in self.by_first_name:
+        if key in self.by_first_name and not self.gazetteer.country(full):
             return self._by_part(m, self.by_first_name[key], "first_name")
         if full in self.longer:
-            return _named(m, "PERSON", self.longer[full], "middle_name")
+            return _named(m, "PERSON", self.longer[full], "fuller_name")
         return _named(m, "PERSON", full, None)
 
     def _may_be_person(self, m: ResolvedMention, surname: str) -> bool:
         """Whether a surname that the article introduces stands for its bearer here."""
+        before = self.texts[m.field][max(0, m.char_start - 12) : m.char_start]
+        words = [*before.split()[-1:], *bare_name(m.text).split()]
+        if any(word.casefold() in _GIVEN_NAME_TITLES for word in words[: -len(surname.split())][-1:]):
+            return False
         if m.label == "PERSON":
             return True
         if surname in self.organisation_words:  # also the short name of an organisation
             return False
-        before = self.texts[m.field][max(0, m.char_start - 12) : m.char_start]
         return not (m.label in _PLACE_LABELS and _LOCATIVE.search(before))
 
     def _by_part(self, m: ResolvedMention, bearers: Sequence[str], rule: str) -> ResolvedMention:
@@ -161,17 +175,28 @@ def _bearers(parts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _longer(people: Iterable[str]) -> dict[str, str]:
-    """Full name -> the one longer name of the article with middle names between the same first and last word."""
-    by_ends: dict[tuple[str, str], list[str]] = {}
+    """Full name -> the one fuller form of it that the article has: with middle names, or with initials written out."""
+    by_surname: dict[str, list[str]] = {}
     for name in people:
-        words = name.casefold().split()
-        by_ends.setdefault((words[0], words[-1]), []).append(name)
-    return {
-        short: long[0]
-        for names in by_ends.values()
+        by_surname.setdefault(name.casefold().split()[-1], []).append(name)
+    return _unambiguous(
+        (short, long)
+        for names in by_surname.values()
         for short in names
-        if len(short.split()) == 2 and len(long := [name for name in names if len(name.split()) > 2]) == 1
-    }
+        for long in names
+        if _is_short_for(short, long)
+    )
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """Whether two names with one surname differ only in middle names (George Bush, George Walker Bush) or in initials
+    (J. K. Rowling, Joanne Kathleen Rowling)."""
+    given, fuller = short.split()[:-1], long.split()[:-1]
+    letters = "".join(given).replace(".", "")
+    if letters.isupper() and len(letters) <= 3:
+        written_out = all(len(word.strip(".")) > 1 for word in fuller) and "".join(fuller) != letters
+        return written_out and "".join(word[0] for word in fuller) == letters
+    return len(given) == 1 and len(fuller) > 1 and given[0].casefold() == fuller[0].casefold()
 
 
 def _unambiguous(pairs: Iterable[tuple[str, _Value]]) -> dict[str, _Value]:

@@ -7,21 +7,34 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipelines.resolution.mentions import ResolvedMention
-from pipelines.resolution.names import ENTITY_CLASSES, bare_name, is_name, name_key, person_tokens
+from pipelines.resolution.names import (
+    ENTITY_CLASSES,
+    PARTICLES,
+    bare_name,
+    is_full_name,
+    is_name,
+    name_key,
+    person_tokens,
+)
 
 # No name runs over an empty line, nor over a slash between blanks: "Dado Ruvic / Illustration" is a name and a caption.
 _BREAK = re.compile(r"\s*\n\s*\n\s*|\s+/\s*|/\s+")
+_REST_OF_NAME = re.compile(rf"(?:\s(?:{'|'.join(sorted(PARTICLES))}))*\s([^\W\d_]\w*(?:[-’'](?!s\b)\w+)*)")
 # In English the last noun of a compound is its head and says what kind of thing it is. Nouns that head both kinds
 # (bank, hospital, station) are left to the model.
 _PLACE_HEADS = {
-    "LOC": {"bay", "beach", "desert", "island", "islands", "lake", "mountain", "mountains", "peninsula", "river", "valley"},
+    "LOC": {
+        "bay", "beach", "desert", "island", "islands", "lake", "mountain", "mountains", "peninsula", "river", "valley",
+    },
     "FAC": {"airport", "avenue", "bridge", "highway", "park", "road", "street"},
 }  # fmt: skip
 _ORG_HEADS = {
     "agency", "association", "authority", "commission", "committee", "corp", "corporation", "council", "department",
     "federation", "foundation", "group", "inc", "institute", "llc", "ltd", "ministry", "party", "plc", "university",
 }  # fmt: skip
-_HEAD_OF = {noun: label for label, nouns in _PLACE_HEADS.items() for noun in nouns} | dict.fromkeys(_ORG_HEADS, "ORG")
+HEAD_LABELS = {noun: label for label, nouns in _PLACE_HEADS.items() for noun in nouns} | dict.fromkeys(
+    _ORG_HEADS, "ORG"
+)
 _HEAD_CORRECTS = {
     "ORG": {"PERSON", "LAW", "WORK_OF_ART", "PRODUCT", "EVENT", "NORP"},
     "LOC": {"PERSON", "ORG", "WORK_OF_ART", "PRODUCT"},
@@ -29,7 +42,7 @@ _HEAD_CORRECTS = {
 }
 _PERSON_BEFORE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam)\.?\s+$")
 _PLACE_BEFORE = re.compile(
-    r"\b(?:city|town|village|municipality|province|district|region|state|island) of\s+$", re.IGNORECASE
+    r"\b(?:city|town|village|municipality|province|district|region|island) of\s+$", re.IGNORECASE
 )
 # "in" before a name makes it a place, save after words that take "in" with a person.
 _IN_BEFORE = re.compile(r"(?<!\w)(?:(\w+)\s+)?in\s+$", re.IGNORECASE)
@@ -50,6 +63,27 @@ def with_bounds(m: ResolvedMention) -> ResolvedMention:
     return replace(
         m, char_start=m.char_start + start, char_end=m.char_start + end, text=m.text[start:end], rule="cut_at_break"
     )
+
+
+def with_cut_ends(texts: Mapping[str, str], mentions: Sequence[ResolvedMention]) -> list[ResolvedMention]:
+    """The mentions, in order of reading, with the rest of a name that the model cut off after a particle: no name ends
+    in "von" or "bin". Where another mention stands in the way, nothing is done."""
+    return [
+        _with_cut_end(texts[m.field], m, following)
+        for m, following in zip(mentions, [*mentions[1:], None], strict=False)
+    ]
+
+
+def _with_cut_end(text: str, m: ResolvedMention, following: ResolvedMention | None) -> ResolvedMention:
+    is_cut = m.label in ENTITY_CLASSES and is_name(m.text) and m.text.split()[-1] in PARTICLES
+    rest = _REST_OF_NAME.match(text, m.char_end) if is_cut else None
+    if (
+        not rest
+        or not rest[1][0].isupper()
+        or (following and following.field == m.field and following.char_start < rest.end())
+    ):
+        return m
+    return replace(m, char_end=rest.end(), text=text[m.char_start : rest.end()], rule="cut_end")
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
@@ -73,18 +107,29 @@ def by_context(text: str, m: ResolvedMention, parts_of_names: Collection[str]) -
     words = bare_name(m.text).split()
     if m.label != "PERSON" and len(words) < 4 and _PERSON_BEFORE.search(before):
         return replace(m, label="PERSON", rule="after_title")
-    if m.label in ("PERSON", "ORG") and m.text.isupper() and not before.rpartition("\n")[2].strip():
-        if _AGENCY_AFTER.match(after):
-            return replace(m, label="GPE", rule="dateline")
-    head = _HEAD_OF.get(words[-1].casefold().strip(".")) if len(words) > 1 else None
+    starts_line = not before.rpartition("\n")[2].strip()
+    if m.label in ("PERSON", "ORG") and m.text.isupper() and starts_line and _AGENCY_AFTER.match(after):
+        return replace(m, label="GPE", rule="dateline")
+    head = HEAD_LABELS.get(words[-1].casefold().strip(".")) if len(words) > 1 else None
     if head and m.label in _HEAD_CORRECTS[head]:
         return replace(m, label=head, rule="head_noun")
-    if m.label == "PERSON" and not any(word.casefold() in parts_of_names for word in words):
-        is_in = len(words) == 1 and not m.text.endswith(("'s", "’s")) and not after.startswith(("'s", "’s"))
-        match = _IN_BEFORE.search(before) if is_in else None
-        if _PLACE_BEFORE.search(before) or (match and not (match[1] and _TAKES_IN.fullmatch(match[1]))):
-            return replace(m, label="GPE", rule="locative")
+    if m.label == "PERSON" and (
+        _PLACE_BEFORE.search(before) or (not _owns(m.text, after) and _is_after_in(before, words, parts_of_names))
+    ):
+        return replace(m, label="GPE", rule="locative")
     return m
+
+
+def _is_after_in(before: str, words: Sequence[str], parts_of_names: Collection[str]) -> bool:
+    """Whether a single word, of nobody whom the article introduces, stands after an "in" that is of place or time."""
+    match = _IN_BEFORE.search(before)
+    if not match or len(words) > 1 or words[0].casefold() in parts_of_names:
+        return False
+    return not (match[1] and _TAKES_IN.fullmatch(match[1]))
+
+
+def _owns(mention: str, after: str) -> bool:
+    return mention.endswith(("'s", "’s")) or after.startswith(("'s", "’s"))
 
 
 def by_majority(mentions: Sequence[ResolvedMention], exempt: Collection[str]) -> list[ResolvedMention]:
@@ -112,6 +157,6 @@ def _relabelled(m: ResolvedMention, winners: Mapping[str, str]) -> ResolvedMenti
 
 
 def words_of_people(mentions: Sequence[ResolvedMention]) -> frozenset[str]:
-    """Words, casefolded, of the people named with more than one word."""
+    """Words, casefolded, of the people introduced by full name."""
     names = (person_tokens(bare_name(m.text)) for m in mentions if m.label == "PERSON")
-    return frozenset(word.casefold() for tokens in names if len(tokens) > 1 for word in tokens)
+    return frozenset(word.casefold() for tokens in names if is_full_name(tokens) for word in tokens)

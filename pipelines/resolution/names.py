@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from pipelines.lineage.hashing import short_hash
 
@@ -20,77 +21,24 @@ ENTITY_CLASSES = {
     "LANGUAGE": "language",
 }
 TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "baroness",
-        "baron",
-        "president",
-        "premier",
-        "chancellor",
-        "minister",
-        "secretary",
-        "senator",
-        "sen",
-        "representative",
-        "rep",
-        "congressman",
-        "congresswoman",
-        "governor",
-        "gov",
-        "mayor",
-        "councillor",
-        "councilor",
-        "judge",
-        "justice",
-        "chief",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "pope",
-        "archbishop",
-        "bishop",
-        "cardinal",
-        "rev",
-        "reverend",
-        "imam",
-        "rabbi",
-        "general",
-        "gen",
-        "colonel",
-        "col",
-        "major",
-        "captain",
-        "capt",
-        "lieutenant",
-        "lt",
-        "sergeant",
-        "sgt",
-        "admiral",
-        "commander",
-        "officer",
-        "inspector",
-        "superintendent",
-        "ambassador",
-        "chairman",
-        "chairwoman",
-        "prime",
-        "vice",
-        "deputy",
-        "former",
-    ]
-)
+    {
+        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "baroness",
+        "baron", "president", "premier", "chancellor", "minister", "secretary", "senator", "sen", "representative",
+        "rep", "congressman", "congresswoman", "governor", "gov", "mayor", "councillor", "councilor", "judge",
+        "justice", "chief", "king", "queen", "prince", "princess", "pope", "archbishop", "bishop", "cardinal",
+        "rev", "reverend", "imam", "rabbi", "general", "gen", "colonel", "col", "major", "captain", "capt",
+        "lieutenant", "lt", "sergeant", "sgt", "admiral", "commander", "officer", "inspector", "superintendent",
+        "ambassador", "chairman", "chairwoman", "pm", "sheikh", "sheikha", "emir", "emperor", "empress", "sultan",
+        "crown", "prime", "vice", "deputy", "former",
+    }
+)  # fmt: skip
+# Small words inside surnames.
+PARTICLES = frozenset(
+    {
+        "al", "af", "ap", "ben", "bin", "bint", "da", "dal", "das", "de", "del", "della", "der", "di", "do", "dos",
+        "du", "e", "el", "ibn", "la", "las", "le", "los", "ten", "ter", "ul", "van", "vom", "von", "y", "zu", "zur",
+    }
+)  # fmt: skip
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -136,6 +84,16 @@ def person_tokens(name: str) -> list[str]:
     while tokens and _plain(tokens[-1]) in _SUFFIXES:
         tokens = tokens[:-1]
     return tokens
+
+
+def is_full_name(tokens: Sequence[str]) -> bool:
+    """Whether tokens of a PERSON introduce somebody: two or more, in lower case none but particles (bin, von der), and
+    no acronym at the end unless all is in capitals, as in a headline."""
+    return (
+        len(tokens) > 1
+        and all(not token.islower() or token in PARTICLES for token in tokens)
+        and (not tokens[-1].isupper() or len(tokens[-1]) > 5 or " ".join(tokens).isupper())
+    )
 
 
 def name_key(name: str) -> str:

@@ -6,17 +6,31 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.resolution.evidence import SHORTENED_LABELS, acronym_after
+from pipelines.resolution.labels import HEAD_LABELS
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
 from pipelines.resolution.names import TITLES, bare_name, person_tokens
 
 # Labels whose names are looked for again in the article; names of works and laws are too often plain words.
 _PROPAGATED_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
-_WORD_BEFORE = re.compile(r"(\w[\w.’'-]*) $")
+_WORD_BEFORE = re.compile(r"(\w[\w’'-]*\.?) $")
+_PLACE_ENDS = frozenset(HEAD_LABELS) | {"city", "county", "state", "states"}
 _WORD_AFTER = re.compile(r"^ (\w+)")
-# What makes another place of a place: New Mexico, South Sudan, the Gulf of Mexico, the Bank of China.
+# What makes another place of a place: New Mexico, SOUTH SUDAN, the Gulf of Mexico.
+_SIDES = ["New", "North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western"]
 _OTHER_PLACE_BEFORE = re.compile(
-    r"\b(?:New|North|South|East|West|Northern|Southern|Eastern|Western|Upper|Lower|[A-Z]\w+ (?:of|of the|for)) $"
+    rf"\b(?:{'|'.join(_SIDES + [side.upper() for side in _SIDES])}|(?P<head>[A-Z]\w+) of(?: the)?) $"
 )
+# Words with a capital at the start of a sentence or in a headline, and so no part of the name that follows.
+_FUNCTION_WORDS = frozenset(
+    {
+        "a", "about", "after", "against", "although", "among", "an", "and", "as", "at", "because", "before", "between",
+        "both", "but", "by", "despite", "did", "does", "during", "even", "for", "from", "has", "how", "if", "in", "is",
+        "last", "like", "near", "nor", "of", "on", "only", "or", "over", "since", "so", "than", "that", "the", "then",
+        "though", "to", "under", "unlike", "until", "was", "what", "when", "where", "whether", "which", "while", "who",
+        "why", "will", "with", "without", "yet",
+    }
+)  # fmt: skip
+_NO_PART_OF_NAMES = TITLES | _FUNCTION_WORDS
 
 
 def missed_acronyms(texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> Iterator[ResolvedMention]:
@@ -36,7 +50,7 @@ def missed_names(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]) 
     if not labels:
         return
     forms = sorted(labels, key=lambda form: (-len(form), form))
-    pattern = re.compile(r"(?<![\w@#/.-])(?:" + "|".join(map(re.escape, forms)) + r")(?![\w@/-])")
+    pattern = re.compile(r"(?<![\w@#/.-])(?:" + "|".join(map(re.escape, forms)) + r")(?![\w@/-]|['’](?!s\b)\w)")
     for field in FIELDS:
         text = texts.get(field, "")
         taken = bytearray(len(text))
@@ -80,14 +94,19 @@ def _starts_as_name(form: str) -> bool:
 
 def _is_part_of_longer_name(text: str, start: int, end: int, label: str) -> bool:
     """Whether capitalised neighbours make another name of it: "Ellison" in "Ellison Street"."""
-    before_text, after = text[max(0, start - 40) : start], _WORD_AFTER.match(text[end : end + 40])
-    if label in ("NORP", "GPE"):
-        return label == "GPE" and _OTHER_PLACE_BEFORE.search(before_text) is not None
-    if after and after.group(1)[0].isupper():
-        return True
-    before = _WORD_BEFORE.search(before_text)
-    if not before or not before.group(1)[0].isupper():
+    if label == "NORP":
         return False
-    word = before.group(1)
-    starts_sentence = re.search(r"(?:^|[.!?:“\"\n])\s*$", text[: max(0, start - len(word) - 1)][-3:]) is not None
-    return not starts_sentence and word.casefold().strip(".") not in TITLES
+    before = text[max(0, start - 40) : start]
+    if label == "GPE" and (other := _OTHER_PLACE_BEFORE.search(before)):
+        return (other["head"] or "").casefold() not in TITLES
+    after = _WORD_AFTER.match(text[end : end + 40])
+    # Before other names a country is an adjective (Ukraine President), before the head of a compound part of it.
+    if after and after.group(1)[0].isupper() and (label != "GPE" or after.group(1).casefold() in _PLACE_ENDS):
+        return True
+    word = _WORD_BEFORE.search(before)
+    if not word or not word.group(1)[0].isupper():
+        return False
+    if label == "GPE" and f"{word.group(1)}{text[start:end]}".isupper():  # in a headline capitals say nothing
+        return False
+    ends_sentence = word.group(1).endswith(".") and len(word.group(1)) > 2  # shorter, it is an initial
+    return not ends_sentence and word.group(1).casefold().strip(".") not in _NO_PART_OF_NAMES

@@ -121,9 +121,14 @@ def test_rules_are_listed_once_in_the_order_of_their_rounds(case: tuple[str, lis
 
 @given(rounds_of_changes())
 def test_undoing_every_edit_leaves_none(case: tuple[str, list[Round]]) -> None:
+    """From the back and one by one: of several deletions at one place, what is put back belongs to the last."""
     edited = applied(*case)
-    undone = edited.apply(Replacement(e.char_start, e.char_end, e.before, "undo") for e in edited.edits)
-    assert undone == EditedText.unedited(case[0])
+    while edited.edits:
+        last = edited.edits[-1]
+        undone = edited.apply([Replacement(last.char_start, last.char_end, last.before, "undo")])
+        assert undone.edits == edited.edits[:-1]
+        edited = undone
+    assert edited == EditedText.unedited(case[0])
 
 
 @given(TEXTS, st.data())
@@ -151,7 +156,9 @@ def test_changes_that_only_touch_an_edit_stay_apart() -> None:
 
 
 def test_a_change_over_two_edits_makes_them_one() -> None:
-    edited = EditedText.unedited("a\r\nb\r\nc").apply([Replacement(1, 3, "\n", "ends"), Replacement(4, 6, "\n", "ends")])
+    edited = EditedText.unedited("a\r\nb\r\nc").apply(
+        [Replacement(1, 3, "\n", "ends"), Replacement(4, 6, "\n", "ends")]
+    )
     again = edited.apply([Replacement(1, 4, " ", "join")])
     assert again.edits == (Edit("ends, join", 1, 6, 1, 2, "\r\nb\r\n", " "),)
 
@@ -258,3 +265,17 @@ def test_edits_out_of_order_are_not_proved() -> None:
     """Each edit by itself is right."""
     true = EditedText.unedited("abcd").apply([Replacement(0, 1, "A", "rule"), Replacement(2, 3, "C", "rule")])
     assert not proves(true.source, true.edits[::-1], true.text)
+
+
+def test_a_border_moved_between_two_edits_is_not_proved() -> None:
+    """The gaps stay equal and the edits replay; only the spans no longer hold what they say."""
+    true = EditedText.unedited("abcd").apply([Replacement(0, 1, "AA", "rule"), Replacement(2, 3, "CC", "rule")])
+    first, second = true.edits
+    moved = (first._replace(char_end=first.char_end + 1), second._replace(char_start=second.char_start + 1))
+    assert replay(true.source, moved) == true.text
+    assert not proves(true.source, moved, true.text)
+
+
+def test_offsets_from_the_end_are_not_proved() -> None:
+    """Python would find the right characters there."""
+    assert not proves("ab", [Edit("rule", -1, 2, -1, 2, "b", "B")], "aB")

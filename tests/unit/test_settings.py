@@ -1,0 +1,56 @@
+"""Where configuration enters, and what is refused there."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import NewsledgerError, Settings
+
+
+def test_without_environment_there_are_the_defaults() -> None:
+    assert Settings.from_environment({}) == Settings()
+    assert Settings().workers >= 1
+    assert Settings().articles[0].is_dir()
+    assert Settings().reference.is_dir()
+
+
+def test_empty_values_are_as_good_as_none() -> None:
+    names = ("ARTICLES", "DATABASE", "DATA", "MODEL", "WORKERS")
+    assert Settings.from_environment({f"NEWSLEDGER_{name}": "" for name in names}) == Settings()
+
+
+def test_every_variable_is_heard() -> None:
+    environment = {
+        "NEWSLEDGER_ARTICLES": os.pathsep.join(["one", "two words"]),
+        "NEWSLEDGER_DATABASE": "made.duckdb",
+        "NEWSLEDGER_DATA": "made",
+        "NEWSLEDGER_MODEL": "en_core_web_sm",
+        "NEWSLEDGER_WORKERS": "3",
+    }
+    assert Settings.from_environment(environment) == Settings(
+        (Path("one"), Path("two words")), Path("made.duckdb"), Path("made"), Settings.reference, "en_core_web_sm", 3
+    )
+
+
+def test_the_database_lies_in_the_data_folder_unless_it_is_named() -> None:
+    assert Settings.from_environment({"NEWSLEDGER_DATA": "made"}).database == Path("made/newsledger.duckdb")
+
+
+def test_the_environment_is_that_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSLEDGER_WORKERS", "5")
+    assert Settings.from_environment().workers == 5
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "+1", "1.5", "two", " 2", "1_0", "²", "٣", "00"])
+def test_workers_that_are_no_whole_number_from_1_are_refused(workers: str) -> None:
+    with pytest.raises(NewsledgerError, match="NEWSLEDGER_WORKERS must be a whole number from 1"):
+        Settings.from_environment({"NEWSLEDGER_WORKERS": workers})
+
+
+def test_settings_are_shown_as_plain_values() -> None:
+    shown = Settings(articles=(Path("a"), Path("b")), data=Path("d"), workers=2).shown()
+    assert shown["articles"] == ["a", "b"]
+    assert shown["data"] == "d"
+    assert shown["workers"] == 2
+    assert list(shown) == ["articles", "database", "data", "reference", "model", "workers"]
