@@ -27,6 +27,9 @@ ORDER BY mention_count DESC, name
 LIMIT 5
 """.strip()
 
+# With less room, a table breaks its values into pieces that nobody can read.
+_NARROWEST_COLUMN = 10
+
 DatabaseOption = Annotated[
     Path | None, typer.Option("--database", help="DuckDB file [default: data/newsledger.duckdb]")
 ]
@@ -104,11 +107,15 @@ def sql(
     if format_ is Format.table:
         from rich.console import Console
 
-        from pipelines.terminal import table_of
+        from pipelines.terminal import records_of, table_of
 
         columns, rows = _query(path, query, limit + 1)
         console = Console(highlight=False)
-        console.print(table_of(columns, rows[:limit]))
+        if len(columns) * _NARROWEST_COLUMN > console.width:
+            for record in records_of(columns, rows[:limit]):
+                console.print(record, "")
+        else:
+            console.print(table_of(columns, rows[:limit]))
         if len(rows) > limit:
             console.print(f"more than {limit} rows: use --limit, or --format csv")
         return

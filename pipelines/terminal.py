@@ -34,8 +34,21 @@ def table_of(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
         is_number = any(isinstance(row[index], int | float | Decimal) for row in listed)
         table.add_column(Text(safe(column)), justify="right" if is_number else "left", overflow="fold")
     for row in listed:
-        table.add_row(*(Text("null", style="dim") if value is None else Text(safe(value)) for value in row))
+        table.add_row(*map(_cell, row))
     return table
+
+
+def _cell(value: object) -> Text:
+    return Text("null", style="dim") if value is None else Text(safe(value))
+
+
+def records_of(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterable[Table]:
+    """The same, one row below the other, for tables with more columns than a terminal has room for."""
+    for row in rows:
+        record = Table.grid(padding=(0, 2))
+        for name, value in zip(columns, row, strict=True):
+            record.add_row(Text(safe(name), style="bold"), _cell(value))
+        yield record
 
 
 def traced(row: Mapping[str, object]) -> Iterable[Text | Table]:

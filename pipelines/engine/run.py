@@ -17,6 +17,8 @@ def run_chain(settings: Settings, reporter: Reporter | None = None) -> Published
     """
     require_replaceable(settings.database)
     with data_lock(settings.data):
+        for step in CHAIN:  # what cannot be run (a model that is missing) shows before any work is done
+            step.process(settings)
         workspace = Workspace(settings, Run("newsledger"), reporter or Silent())
         for step in CHAIN:
             require_no_failures(run_step(step, workspace).failures)

@@ -31,11 +31,16 @@ def test_three_queries_are_shown() -> None:
     assert len(QUERIES) == 3
 
 
-def test_the_traced_mention_exists(sample: Corpus) -> None:
-    [mention_id] = re.findall(r"newsledger trace (\S+)", README)
+def test_the_traced_mention_is_shown_as_it_is(sample: Corpus) -> None:
+    [(mention_id, shown)] = re.findall(r"newsledger trace (\S+)\n(.*?)```", README, re.DOTALL)
     output = _newsledger(sample, "trace", mention_id)
-    assert "ukraine_talks_announced.txt" in output
+    assert _without_run(output) == _without_run(shown)
     assert "Keir Starmer" in output
+
+
+def _without_run(output: str) -> list[str]:
+    """Lines without padding, and without the ids of the run and the code, which differ by nature."""
+    return [line.rstrip() for line in output.strip().splitlines() if not line.startswith("run ")]
 
 
 def test_every_table_that_is_listed_exists_and_every_published_one_is_listed(sample: Corpus) -> None:

@@ -69,11 +69,11 @@ def test_real_typos_of_news_are_put_right_and_next_to_nothing_else_is(typos: dic
 def test_names_of_newswire(eval_data: Path, tmp_path: Path) -> None:
     ner = _entities(eval_data, "conllpp2020", tmp_path)["ner"]
     print(f"conllpp2020: NER micro F1 {ner['micro'][2]:.1%}, PERSON {ner['PER'][2]:.1%}")  # noqa: T201
-    assert ner["micro"][2] >= 0.72
-    assert ner["PER"][2] >= 0.78
+    assert ner["micro"][2] >= 0.79
+    assert ner["PER"][2] >= 0.85
 
 
 def test_identities_across_articles(eval_data: Path, tmp_path: Path) -> None:
     clusters = _entities(eval_data, "msnbc", tmp_path)["clusters_corpus_e2e"]
     print(f"msnbc: entity pairs F1 {clusters['pairwise'][2]:.1%}")  # noqa: T201
-    assert clusters["pairwise"][2] >= 0.70
+    assert clusters["pairwise"][2] >= 0.74
