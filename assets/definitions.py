@@ -4,6 +4,8 @@ import dagster as dg
 
 from assets.jobs import newsledger_job
 from assets.resources import NewsledgerResource
+from assets.schedules import daily
+from assets.sensors import inbox
 from assets.tables import assets
 
 # In-process: the multiprocess executor would load Dagster and the model anew in every step, which takes many times
@@ -11,6 +13,8 @@ from assets.tables import assets
 defs = dg.Definitions(
     assets=assets(),
     jobs=[newsledger_job],
+    schedules=[daily],
+    sensors=[inbox],
     resources={"newsledger": NewsledgerResource()},
     executor=dg.in_process_executor,
 )

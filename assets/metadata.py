@@ -1,12 +1,16 @@
 """What the UI shows of a table, derived from its declaration and its rows."""
 
+import inspect
 from collections.abc import Mapping
+from functools import partial
 
 import dagster as dg
 import polars as pl
 
-from pipelines.engine.step import Outcome
-from pipelines.schemas import Table
+from pipelines.aggregation.queries import sql_file
+from pipelines.engine.step import Outcome, Step
+from pipelines.publishing.figures import Scan, figures_of
+from pipelines.schemas import TABLES, Table
 
 _PREVIEW_ROWS = 10
 _PREVIEW_CHARACTERS = 200
@@ -43,8 +47,37 @@ def preview(table: type[Table], rows: pl.LazyFrame) -> dg.TableMetadataValue:
     return dg.MetadataValue.table(records, schema)
 
 
-def outcome_metadata(table: type[Table], outcome: Outcome, rows: pl.LazyFrame) -> Mapping[str, dg.MetadataValue]:
-    """What is shown of one materialisation."""
+def code_references(step: Step) -> dg.CodeReferencesMetadataValue:
+    """Links to the code of a step: its function, and the SQL file of an analysis table."""
+    function = step.make.func if isinstance(step.make, partial) else step.make
+    code = [
+        dg.LocalFileCodeReference(
+            file_path=inspect.getfile(function), line_number=inspect.getsourcelines(function)[1], label=step.name
+        )
+    ]
+    queries = (sql_file(table) for table in step.makes)
+    sql = [
+        dg.LocalFileCodeReference(file_path=str(file), line_number=1, label=file.name)
+        for file in queries
+        if file.exists()
+    ]
+    return dg.CodeReferencesMetadataValue(code_references=[*sql, *code])
+
+
+def column_lineage(table: type[Table], step: Step) -> dg.TableColumnLineage:
+    """Columns that are carried over from the tables that the step reads: those of the same name, since the same
+    quantity has the same name everywhere."""
+    return dg.TableColumnLineage(
+        {
+            column: sources
+            for column in table.columns()
+            if (sources := [dg.TableColumnDep(read, column) for read in step.reads if column in TABLES[read].columns()])
+        }
+    )
+
+
+def outcome_metadata(table: type[Table], outcome: Outcome, scan: Scan) -> Mapping[str, dg.MetadataValue]:
+    """What is shown of one materialisation. `scan` gives the rows of a table by name."""
     manifest = outcome.manifests[table.info.name]
     work = {
         f"newsledger/{name}_{figure}": dg.MetadataValue.int(getattr(progress, figure))
@@ -53,12 +86,14 @@ def outcome_metadata(table: type[Table], outcome: Outcome, rows: pl.LazyFrame) -
     }
     return {
         "dagster/row_count": dg.MetadataValue.int(manifest.row_count),
-        "preview": preview(table, rows),
+        "dagster/column_lineage": dg.MetadataValue.column_lineage(column_lineage(table, outcome.step)),
+        "preview": preview(table, scan(table.info.name)),
         "newsledger/fingerprint": dg.MetadataValue.text(manifest.fingerprint),
         "newsledger/process_id": dg.MetadataValue.text(manifest.process_id),
         "newsledger/is_unchanged": dg.MetadataValue.bool(outcome.is_skipped),
         "newsledger/seconds": dg.MetadataValue.float(round(outcome.seconds, 3)),
         **work,
+        **{f"figure/{name}": dg.MetadataValue.float(float(v)) for name, v in figures_of(table.info.name, scan).items()},
     }
 
 

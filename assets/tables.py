@@ -4,12 +4,12 @@ that they are always made together. The work itself is in `pipelines`; the table
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 
 from assets.checks import check_results, check_specs
-from assets.metadata import column_schema, outcome_metadata
+from assets.metadata import code_references, column_schema, outcome_metadata
 from assets.resources import NewsledgerResource
 from pipelines.engine.chain import CHAIN
 from pipelines.engine.lock import data_lock
@@ -21,6 +21,11 @@ from pipelines.schemas.publishing import Runs, TableVersions
 from pipelines.settings import NewsledgerError, Settings
 
 OWNERS = ["team:newsroom-data"]
+# What is downstream of a table is made anew when the table's content has changed, not whenever it was materialised.
+_WHEN_CONTENT_CHANGES = dg.AutomationCondition.any_deps_match(
+    dg.AutomationCondition.data_version_changed()
+).since_last_handled()
+_FRESH = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=48), warn_window=timedelta(hours=30))
 # Somebody at the command line may hold the data folder: wait for them rather than fail.
 _LOCK_WAIT_SECONDS = 600
 
@@ -50,8 +55,9 @@ def _spec(table: str, step: Step, settings: Settings) -> dg.AssetSpec:
         owners=OWNERS,
         description=f"{declared.description()}\n\nOne row: {declared.info.grain}.",
         code_version=step.process(settings).process_id,
-        metadata={"dagster/column_schema": column_schema(declared)},
+        metadata={"dagster/column_schema": column_schema(declared), "dagster/code_references": code_references(step)},
         tags={"newsledger/namespace": declared.info.namespace},
+        automation_condition=_WHEN_CONTENT_CHANGES if step.reads else None,
     )
 
 
@@ -71,7 +77,7 @@ def _asset(step: Step, settings: Settings) -> dg.AssetsDefinition:
         for table, manifest in outcome.manifests.items():
             yield dg.MaterializeResult(
                 asset_key=table,
-                metadata=outcome_metadata(TABLES[table], outcome, workspace.tables.scan(table)),
+                metadata=outcome_metadata(TABLES[table], outcome, workspace.tables.scan),
                 data_version=dg.DataVersion(manifest.fingerprint),
                 check_results=list(check_results(table, outcome)),
             )
@@ -92,6 +98,7 @@ def _warehouse() -> dg.AssetsDefinition:
             description=f"{table.description()}\n\nOne row: {table.info.grain}.",
             metadata={"dagster/column_schema": column_schema(table)},
             tags={"newsledger/namespace": table.info.namespace},
+            automation_condition=_WHEN_CONTENT_CHANGES,
         )
         for table in (Runs, TableVersions)
     ]
@@ -103,6 +110,8 @@ def _warehouse() -> dg.AssetsDefinition:
         owners=OWNERS,
         description="The published DuckDB file: every table with keys and comments, verified, and swapped in whole. "
         "Refuses to publish when a table is out of date or a check failed; the old file then stays.",
+        automation_condition=_WHEN_CONTENT_CHANGES,
+        freshness_policy=_FRESH,
     )
 
     @dg.multi_asset(name="publish", specs=[database, *lineage], can_subset=False)

@@ -1,6 +1,9 @@
 """The `newsledger` command. What belongs here: arguments, and how errors end. Imports are made where they are needed,
 so that help is there at once."""
 
+import io
+import math
+import signal
 import sys
 import time
 from dataclasses import replace
@@ -128,8 +131,11 @@ def sql(
     else:
         import json
 
+        if len(set(columns)) < len(columns):
+            raise NewsledgerError("two columns of the answer have one name, and JSON has room for one: use AS")
         for row in rows:
-            typer.echo(json.dumps(dict(zip(columns, row, strict=True)), default=str, ensure_ascii=False))
+            values = (str(v) if isinstance(v, float) and not math.isfinite(v) else v for v in row)
+            typer.echo(json.dumps(dict(zip(columns, values, strict=True)), default=str, ensure_ascii=False))
 
 
 @app.command()
@@ -166,22 +172,30 @@ def _query(
 
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
+            if not connection.extract_statements(query):
+                raise NewsledgerError('the query is empty: write one, for example "SELECT * FROM about"')
             cursor = connection.execute(query, parameters or [])
             columns = [str(column[0]) for column in cursor.description or ()]
             rows = cursor.fetchall() if most is None else cursor.fetchmany(most)
-    except duckdb.Error as error:
+    except (duckdb.Error, RuntimeError) as error:  # a query that is interrupted ends in a plain RuntimeError
         raise NewsledgerError(" ".join(str(error).split())[:1000]) from error
     return columns, rows
 
 
+def _interrupted(signal_number: int, frame: object) -> None:
+    raise NewsledgerError("interrupted: what is finished is kept, the next run goes on from there")
+
+
 def main() -> None:
     """Run the command; end with 0 on success, 1 with one line on an error, 2 on wrong usage."""
+    signal.signal(signal.SIGINT, _interrupted)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a character shows its code
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except NewsledgerError as error:
         message = str(error)
-    except KeyboardInterrupt:
-        message = "interrupted: what is finished is kept, the next run goes on from there"
     except OSError as error:
         message = f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"
     else:

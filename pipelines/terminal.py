@@ -71,7 +71,7 @@ def traced(row: Mapping[str, object]) -> Iterable[Text | Table]:
     edits = _list(row["edits"])
     yield Text("\nno edit touches it" if not edits else "\nedits that touch it", style="bold")
     for edit in edits:
-        yield Text(f"  {edit['rule']}: {safe(repr(edit['before']))} became {safe(repr(edit['after']))}")
+        yield Text(f"  {safe(edit['rule'])}: {safe(repr(edit['before']))} became {safe(repr(edit['after']))}")
 
 
 def _marked(snippet: object, marked: object, start: object) -> Text:

@@ -12,9 +12,14 @@ from pipelines.schemas import TABLES
 FOLDER = Path(__file__).parent
 
 
+def sql_file(table: str) -> Path:
+    """Where the table's query is, if it is an analysis table."""
+    return FOLDER / f"{table}.sql"
+
+
 def sql_of(table: str) -> str:
     """The query that makes the table."""
-    return (FOLDER / f"{table}.sql").read_text("utf-8")
+    return sql_file(table).read_text("utf-8")
 
 
 def aggregate(table: str, parquet: Mapping[str, Path]) -> pl.LazyFrame:

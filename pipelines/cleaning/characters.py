@@ -14,7 +14,7 @@ from pipelines.lineage.edits import Replacement
 # Soft hyphen, zero-width space/joiners/marks, word joiner, byte-order mark, interlinear and bidi controls: they show
 # nothing, and they hide words from any search. The joiner stays between other characters, where emoji and some
 # scripts need it.
-_INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
+_INVISIBLE = re.compile(r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]+")
 # C0 and C1 controls but for tab and line ends, which are whitespace, and next-line, which is a line end.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]+")
 _LINE = re.compile(r"[^\n]+")

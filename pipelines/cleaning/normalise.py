@@ -22,6 +22,7 @@ _CHARACTER_RULES: tuple[Rule, ...] = (
     characters.control,
     characters.invisible,
     characters.composed,
+    characters.mojibake,  # once more: what stood between the halves of a character is gone
     whitespace.odd_spaces,
 )
 # Removing a character or a line can bring spaces together, so these come after what may do so.

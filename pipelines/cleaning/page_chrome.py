@@ -6,7 +6,6 @@ The lines are data, in seeds/reference/page_chrome.csv, where people can read an
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from fnmatch import translate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,16 +28,19 @@ def read_patterns(path: Path) -> tuple[Pattern, ...]:
 
     Raises ValueError with file and line for a row that cannot be used.
     """
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if reader.fieldnames is None or not {"line", "kind"} <= set(reader.fieldnames):
-            raise ValueError(f"{path}: the first line must name the columns line, kind and note")
-        patterns = []
-        for row in reader:
-            line = _key(row["line"] or "")
-            if not line.strip("* "):
-                raise ValueError(f"{path}, line {reader.line_num}: 'line' is empty or matches every line")
-            patterns.append(Pattern(line, row["kind"] or "chrome"))
+    patterns = []
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream, strict=True)
+        try:
+            if not {"line", "kind"} <= set(reader.fieldnames or ()):
+                raise ValueError(f"{path}: the first line must name the columns line, kind and note")
+            for row in reader:
+                line = _key(row["line"] or "")
+                if not line.strip("* "):
+                    raise ValueError(f"{path}, line {reader.line_num}: 'line' is empty or matches every line")
+                patterns.append(Pattern(line, row["kind"] or "chrome"))
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise ValueError(f"{path}, after line {reader.line_num}: not a CSV file in UTF-8 ({error})") from error
     return tuple(patterns)
 
 
@@ -46,7 +48,7 @@ class PageChrome:
     """The rule: removes lines from both edges inwards for as long as they are chrome."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._matchers = [(re.compile(translate(pattern.line)), pattern.kind) for pattern in patterns]
+        self._matchers = [(_matcher(pattern.line), pattern.kind) for pattern in patterns]
 
     def __call__(self, text: str) -> Iterator[Replacement]:
         lines = [
@@ -66,7 +68,12 @@ class PageChrome:
             return None
         if len(key) > _MAX_LINE:
             return ""
-        return next((kind for matcher, kind in self._matchers if matcher.match(key)), "")
+        return next((kind for matcher, kind in self._matchers if matcher.fullmatch(key)), "")
+
+
+def _matcher(line: str) -> re.Pattern[str]:
+    """The line as it stands, but for *, which is anything."""
+    return re.compile(".*".join(map(re.escape, line.split("*"))))
 
 
 def _key(line: str) -> str:

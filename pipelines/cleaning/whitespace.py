@@ -9,7 +9,7 @@ _LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 # Every space but the plain one: tab, no-break, figure, thin, ideographic and their like.
 _ODD_SPACE = re.compile(r"[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SPACES = re.compile(r"(?<= ) +")
-_AT_LINE_EDGE = re.compile(r"(?<=\n) +| +(?=\n)")
+_AT_LINE_EDGE = re.compile(r"(?<=\n) ++|(?<! ) ++(?=\n)")
 _BLANK_LINES = re.compile(r"(?<=\n\n)\n+")
 
 

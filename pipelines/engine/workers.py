@@ -1,6 +1,7 @@
 """Local workers: runs one function over many tasks, in this process or in several."""
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -26,7 +27,7 @@ def run_all(function: Callable[[T], R], tasks: Iterable[T], workers: int) -> Ite
         yield from map(function, waiting)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(max_workers=workers, mp_context=context, initializer=_leave_interrupts) as pool:
         try:
             running: set[Future[R]] = {pool.submit(function, task) for task in first}
             running |= {pool.submit(function, task) for task in islice(waiting, 2 * workers - len(first))}
@@ -40,3 +41,8 @@ def run_all(function: Callable[[T], R], tasks: Iterable[T], workers: int) -> Ite
             ) from error
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process of a terminal; the main one decides what it means."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

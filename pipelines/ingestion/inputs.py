@@ -75,15 +75,18 @@ def ingest(files: Sequence[SourceFile], progress: Callable[[int], None] = lambda
 def every_input_has_one_state(inputs: pl.LazyFrame, raw_articles: pl.LazyFrame) -> int:
     """How far inputs and articles are from adding up; 0 when nothing is lost and nothing is doubled.
 
-    #inputs = #article + #duplicate + #rejected, and each input with status article has its one row in raw_articles.
+    #inputs = #article + #duplicate + #rejected, each input with status article has its one row in raw_articles, and
+    each duplicate names an article that is there.
     """
     counts = inputs.group_by("status").len().collect()
     by_status: Mapping[str, int] = dict(counts.iter_rows())
     known = sum(by_status.get(status, 0) for status in ("article", "duplicate", "rejected"))
     articles = inputs.filter(pl.col("status") == "article").select("article_id")
+    duplicates = inputs.filter(pl.col("status") == "duplicate").select("article_id")
     unmatched = (
         articles.join(raw_articles, on="article_id", how="anti").select(pl.len()).collect().item()
         + raw_articles.join(articles, on="article_id", how="anti").select(pl.len()).collect().item()
+        + duplicates.join(raw_articles, on="article_id", how="anti").select(pl.len()).collect().item()
     )
     row_difference = abs(by_status.get("article", 0) - raw_articles.select(pl.len()).collect().item())
     return int(counts["len"].sum() - known + unmatched + row_difference)

@@ -72,10 +72,9 @@ def _walk(root: Path) -> Iterator[tuple[Path, str | None]]:
         yield root, _problem(root)
         return
     for folder, names, files in os.walk(root, onerror=_raise):
-        for name in [*files, *names]:
-            path = Path(folder, name)
-            if name in files or path.is_symlink():
-                yield path, _problem(path)
+        links = (path for name in names if (path := Path(folder, name)).is_symlink())
+        for path in (*(Path(folder, name) for name in files), *links):
+            yield path, _problem(path)
 
 
 def _problem(path: Path) -> str | None:
@@ -92,5 +91,6 @@ def _raise(error: OSError) -> None:
 
 
 def _shown(path: Path) -> str:
-    """POSIX path as text; bytes in a file name that are not UTF-8 are written as \\xNN."""
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    """POSIX path as text; bytes in a file name that are not UTF-8 are written as \\xNN, and a backslash as two, so that
+    no two files share a path."""
+    return os.fsencode(path.as_posix().replace("\\", "\\\\")).decode("utf-8", "backslashreplace")

@@ -22,10 +22,11 @@ class EntityAttentionDaily(Table):
 
     entity_id = c.entity_id(primary_key=True)
     published_date = c.published_date(primary_key=True)
-    mention_count = c.count("Mentions of the entity in articles of that date.", at_least=1)
-    article_count = c.count("Articles of that date that mention it.", at_least=1)
+    mention_count = c.count("Mentions of the entity in articles of that date.", at_least=1, example=4)
+    article_count = c.count("Articles of that date that mention it.", at_least=1, example=2)
     article_share = c.share(
-        "article_count divided by all articles of that date that were read for names, near-duplicates included."
+        "article_count divided by all articles of that date that were read for names, near-duplicates included.",
+        example="0.500000",
     )
 
 
@@ -40,10 +41,20 @@ class EntityPairs(Table):
         references={"entity_id_a": "entities.entity_id", "entity_id_b": "entities.entity_id"},
     )
 
-    entity_id_a = dy.String(primary_key=True, regex=c.HASH16, description="The entity with the lesser id.")
-    entity_id_b = dy.String(primary_key=True, regex=c.HASH16, description="The entity with the greater id.")
-    article_count = c.count("Articles that mention both.", at_least=MINIMUM_PAIR_ARTICLES)
-    sentence_count = c.count("Sentences that mention both.")
+    entity_id_a = dy.String(
+        primary_key=True,
+        regex=c.HASH16,
+        description="The entity with the lesser id.",
+        metadata={"example": "759b79048325042d"},
+    )
+    entity_id_b = dy.String(
+        primary_key=True,
+        regex=c.HASH16,
+        description="The entity with the greater id.",
+        metadata={"example": "af31c29fc0746d75"},
+    )
+    article_count = c.count("Articles that mention both.", at_least=MINIMUM_PAIR_ARTICLES, example=8)
+    sentence_count = c.count("Sentences that mention both.", example=2)
     npmi = dy.Decimal(
         9,
         6,
@@ -51,6 +62,7 @@ class EntityPairs(Table):
         max=1,
         description="Normalised pointwise mutual information over articles, in [-1, 1]: 1 when the two only ever "
         "appear together, 0 when as often as chance would have it. Only pairs with at least two articles.",
+        metadata={"example": "0.421261"},
     )
 
     @dy.rule()
@@ -64,8 +76,8 @@ class SourceProfiles(Table):
     info = TableInfo("source_profiles", "aggregation", "one outlet")
 
     source = c.source(primary_key=True)
-    article_count = c.count("Articles of the outlet.", at_least=1)
-    word_count = c.count("Words in the clean texts of the outlet's articles.")
+    article_count = c.count("Articles of the outlet.", at_least=1, example=9)
+    word_count = c.count("Words in the clean texts of the outlet's articles.", example=2024)
     first_published_at = c.published_at()
     last_published_at = c.published_at()
     corrections_per_100k_words = dy.Decimal(
@@ -73,7 +85,9 @@ class SourceProfiles(Table):
         2,
         min=0,
         nullable=True,
-        metadata={"unit": "per 100,000 words"},
+        metadata={"unit": "per 100,000 words", "example": "345.85"},
         description="Typos put right in titles and texts for each 100,000 words of text; null without words.",
     )
-    near_duplicate_share = c.share("Share of the outlet's articles that are near-duplicates of an earlier one.")
+    near_duplicate_share = c.share(
+        "Share of the outlet's articles that are near-duplicates of an earlier one.", example="0.125000"
+    )

@@ -17,9 +17,9 @@ class Vocabulary(Table):
 
     info = TableInfo("vocabulary", "cleaning", "one word form, case kept", namespace="intermediate")
 
-    word = dy.String(primary_key=True, description="Word form as written.")
-    occurrence_count = c.count("Times the form occurs in the corpus.", at_least=1)
-    article_count = c.count("Articles the form occurs in.", at_least=1)
+    word = dy.String(primary_key=True, description="Word form as written.", metadata={"example": "harbour"})
+    occurrence_count = c.count("Times the form occurs in the corpus.", at_least=1, example=21)
+    article_count = c.count("Articles the form occurs in.", at_least=1, example=9)
 
 
 class SpellingDecisions(Table):
@@ -28,20 +28,30 @@ class SpellingDecisions(Table):
 
     info = TableInfo("spelling_decisions", "cleaning", "one unknown word form of the corpus")
 
-    word = dy.String(primary_key=True, description="Word form as written.")
+    word = dy.String(primary_key=True, description="Word form as written.", metadata={"example": "goverment"})
     decision = dy.String(
         check=lambda s: s.is_in(DECISIONS),
         description="correct (replaced wherever it may be), keep, or in_context (decided for each occurrence).",
+        metadata={"example": "correct"},
     )
-    replacement = dy.String(nullable=True, description="What replaces the word; null when it is kept.")
+    replacement = dy.String(
+        nullable=True, description="What replaces the word; null when it is kept.", metadata={"example": "government"}
+    )
     candidates = dy.List(
         dy.Struct({"word": dy.String(nullable=True), "score": dy.Decimal(9, 4, nullable=True)}, nullable=True),
         description="Known words near it, best first, with their scores; empty where none was looked up.",
+        metadata={"example": [{"word": "government", "score": "2.1448"}]},
     )
-    score = dy.Decimal(9, 4, nullable=True, description="Score of the best candidate; higher is likelier.")
-    reason = dy.String(description="Code of the reason for the decision.")
-    article_count = c.count("Articles the form occurs in.", at_least=1)
-    occurrence_count = c.count("Times the form occurs in the corpus.", at_least=1)
+    score = dy.Decimal(
+        9,
+        4,
+        nullable=True,
+        description="Score of the best candidate; higher is likelier.",
+        metadata={"example": "2.1448"},
+    )
+    reason = dy.String(description="Code of the reason for the decision.", metadata={"example": "clear_winner"})
+    article_count = c.count("Articles the form occurs in.", at_least=1, example=1)
+    occurrence_count = c.count("Times the form occurs in the corpus.", at_least=1, example=1)
 
     @dy.rule()
     def a_correction_has_a_replacement(cls) -> pl.Expr:
@@ -58,19 +68,27 @@ class Articles(Table):
     external_id = RawArticles.columns()["external_id"]
     source = c.source()
     url = RawArticles.columns()["url"]
-    title = dy.String(nullable=True, description="Clean headline; null where the input gives none.")
+    title = dy.String(
+        nullable=True,
+        description="Clean headline; null where the input gives none.",
+        metadata={"example": "Paris welcomes electric link to Cherbourg"},
+    )
     authors = RawArticles.columns()["authors"]
     published_at = c.published_at()
     published_date = c.published_date(nullable=True)
     published_precision = RawArticles.columns()["published_precision"]
     language = dy.String(
         description="ISO 639-1 code of the text's language, 'und' where it cannot be told. "
-        "Only 'en' and 'und' are corrected and read for names."
+        "Only 'en' and 'und' are corrected and read for names.",
+        metadata={"example": "en"},
     )
-    text = dy.String(description="Clean body: what spaCy reads and what spans count in.")
-    word_count = c.count("Whitespace-separated tokens of text.")
+    text = dy.String(
+        description="Clean body: what spaCy reads and what spans count in.",
+        metadata={"example": "French officials have welcomed the plan for electric ferries …"},
+    )
+    word_count = c.count("Whitespace-separated tokens of text.", example=612)
     near_duplicate_of = c.article_id(nullable=True)
-    edit_count = c.count("Edits in title and text together.")
+    edit_count = c.count("Edits in title and text together.", example=3)
     content_sha256 = RawArticles.columns()["content_sha256"]
 
 
@@ -88,7 +106,10 @@ class SourceTexts(Table):
 
     article_id = c.article_id(primary_key=True)
     field = c.field(primary_key=True)
-    text = dy.String(description="The source text.")
+    text = dy.String(
+        description="The source text.",
+        metadata={"example": "French officials have welcomed the plan for electric ferries …"},
+    )
 
 
 class TextEdits(Table):
@@ -105,14 +126,19 @@ class TextEdits(Table):
 
     article_id = c.article_id(primary_key=True)
     field = c.field(primary_key=True)
-    edit_index = dy.Int64(primary_key=True, min=0, description="Position in the field's list of edits, from 0.")
-    rule = dy.String(description="Rule that made the edit; several, in order, where their spans meet.")
+    edit_index = dy.Int64(
+        primary_key=True, min=0, description="Position in the field's list of edits, from 0.", metadata={"example": 0}
+    )
+    rule = dy.String(
+        description="Rule that made the edit; several, in order, where their spans meet.",
+        metadata={"example": "spelling"},
+    )
     raw_start = c.raw_start()
     raw_end = c.raw_end()
     char_start = c.char_start()
     char_end = c.char_end()
-    before = dy.String(description="Characters of the source text in the raw span.")
-    after = dy.String(description="Characters of the clean text in the clean span.")
+    before = dy.String(description="Characters of the source text in the raw span.", metadata={"example": "recieve"})
+    after = dy.String(description="Characters of the clean text in the clean span.", metadata={"example": "receive"})
 
     @dy.rule()
     def an_edit_changes_something(cls) -> pl.Expr:
@@ -142,7 +168,13 @@ class SpellingCorrections(Table):
     raw_end = c.raw_end()
     char_start = c.char_start()
     char_end = c.char_end()
-    original = dy.String(description="Word as it stood after normalisation.")
-    replacement = dy.String(description="Word that stands in the clean text.")
-    score = dy.Decimal(9, 4, nullable=True, description="Score of the decision; null when a person overruled.")
-    reason = dy.String(description="Code of the reason for the decision.")
+    original = dy.String(description="Word as it stood after normalisation.", metadata={"example": "recieve"})
+    replacement = dy.String(description="Word that stands in the clean text.", metadata={"example": "receive"})
+    score = dy.Decimal(
+        9,
+        4,
+        nullable=True,
+        description="Score of the decision; null when a person overruled.",
+        metadata={"example": "3.0673"},
+    )
+    reason = dy.String(description="Code of the reason for the decision.", metadata={"example": "clear_winner"})

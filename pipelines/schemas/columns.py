@@ -19,6 +19,7 @@ def article_id(*, primary_key: bool = False, nullable: bool = False) -> dy.Strin
         nullable=nullable,
         regex=HASH16,
         description="Identity of the article: hash of external id, url and the record's bytes as found.",
+        metadata={"example": "d1c82bd32eeb9d23"},
     )
 
 
@@ -28,6 +29,7 @@ def input_id(*, primary_key: bool = False) -> dy.String:
         regex=HASH16,
         description="Identity of the input: hash of the source object's SHA-256 and the locator. "
         "Byte-identical copies of a file share it.",
+        metadata={"example": "28d1dcd608aaa2ab"},
     )
 
 
@@ -35,6 +37,7 @@ def path(*, primary_key: bool = False) -> dy.String:
     return dy.String(
         primary_key=primary_key,
         description="POSIX path of the file, relative to the articles folder that was given.",
+        metadata={"example": "ukraine_talks_announced.txt"},
     )
 
 
@@ -43,6 +46,7 @@ def object_sha256(*, primary_key: bool = False) -> dy.String:
         primary_key=primary_key,
         regex=SHA256,
         description="SHA-256 of the source object's bytes (of the decompressed bytes for .gz).",
+        metadata={"example": "0533b4ccf66c5a91b51d7383af97cee7788b2552dc57599d5618105f4a5bd4fa"},
     )
 
 
@@ -51,6 +55,7 @@ def field(*, primary_key: bool = False) -> dy.String:
         primary_key=primary_key,
         check=lambda c: c.is_in(FIELDS),
         description="Which of the article's texts the span counts in: title or text.",
+        metadata={"example": "text"},
     )
 
 
@@ -58,14 +63,16 @@ def char_start(*, primary_key: bool = False) -> dy.Int64:
     return dy.Int64(
         primary_key=primary_key,
         min=0,
-        metadata={"unit": "code points"},
+        metadata={"unit": "code points", "example": 1623},
         description="Start of the span in the clean field, 0-based.",
     )
 
 
 def char_end() -> dy.Int64:
     return dy.Int64(
-        min=0, metadata={"unit": "code points"}, description="End of the span in the clean field, exclusive."
+        min=0,
+        metadata={"unit": "code points", "example": 1630},
+        description="End of the span in the clean field, exclusive.",
     )
 
 
@@ -73,23 +80,32 @@ def raw_start(*, primary_key: bool = False) -> dy.Int64:
     return dy.Int64(
         primary_key=primary_key,
         min=0,
-        metadata={"unit": "code points"},
+        metadata={"unit": "code points", "example": 1623},
         description="Start of the span in the source text (lineage.source_texts), 0-based.",
     )
 
 
 def raw_end() -> dy.Int64:
     return dy.Int64(
-        min=0, metadata={"unit": "code points"}, description="End of the span in the source text, exclusive."
+        min=0,
+        metadata={"unit": "code points", "example": 1630},
+        description="End of the span in the source text, exclusive.",
     )
 
 
 def label() -> dy.String:
-    return dy.String(description="Kind of name or value, in spaCy's OntoNotes labels (PERSON, ORG, GPE ...).")
+    return dy.String(
+        description="Kind of name or value, in spaCy's OntoNotes labels (PERSON, ORG, GPE ...).",
+        metadata={"example": "PERSON"},
+    )
 
 
 def source(*, primary_key: bool = False) -> dy.String:
-    return dy.String(primary_key=primary_key, description="Outlet as the input names it; 'unknown' if it does not.")
+    return dy.String(
+        primary_key=primary_key,
+        description="Outlet as the input names it; 'unknown' if it does not.",
+        metadata={"example": "The Harbour Courier"},
+    )
 
 
 def entity_id(*, primary_key: bool = False) -> dy.String:
@@ -97,22 +113,24 @@ def entity_id(*, primary_key: bool = False) -> dy.String:
         primary_key=primary_key,
         regex=HASH16,
         description="Identity of the entity: hash of its class, normalised full name and discriminator.",
+        metadata={"example": "af31c29fc0746d75"},
     )
 
 
-def count(what: str, *, at_least: int = 0) -> dy.Int64:
-    return dy.Int64(min=at_least, metadata={"unit": "count"}, description=what)
+def count(what: str, *, example: int, at_least: int = 0) -> dy.Int64:
+    return dy.Int64(min=at_least, metadata={"unit": "count", "example": example}, description=what)
 
 
-def share(what: str) -> dy.Decimal:
-    return dy.Decimal(9, 6, min=0, max=1, metadata={"unit": "share in [0, 1]"}, description=what)
+def share(what: str, *, example: str) -> dy.Decimal:
+    metadata = {"unit": "share in [0, 1]", "example": example}
+    return dy.Decimal(9, 6, min=0, max=1, metadata=metadata, description=what)
 
 
 def published_at() -> dy.Datetime:
     return dy.Datetime(
         time_unit="us",
         nullable=True,
-        metadata={"unit": "UTC"},
+        metadata={"unit": "UTC", "example": "2026-03-04 12:00:00"},
         description="Moment of publication in UTC; a time given without a zone is taken as UTC; null if unknown.",
     )
 
@@ -122,4 +140,5 @@ def published_date(*, primary_key: bool = False, nullable: bool = False) -> dy.D
         primary_key=primary_key,
         nullable=nullable,
         description="The publisher's calendar date (in the publisher's own zone).",
+        metadata={"example": "2026-03-04"},
     )

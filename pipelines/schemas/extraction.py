@@ -8,12 +8,18 @@ from pipelines.schemas.table import Table, TableInfo
 
 def sentence_id(*, primary_key: bool = False) -> dy.String:
     return dy.String(
-        primary_key=primary_key, description="Identity of the sentence: article_id:field:raw_start-raw_end."
+        primary_key=primary_key,
+        description="Identity of the sentence: article_id:field:raw_start-raw_end.",
+        metadata={"example": "d1c82bd32eeb9d23:text:1598-1788"},
     )
 
 
 def mention_id() -> dy.String:
-    return dy.String(primary_key=True, description="Identity of the mention: article_id:field:raw_start-raw_end.")
+    return dy.String(
+        primary_key=True,
+        description="Identity of the mention: article_id:field:raw_start-raw_end.",
+        metadata={"example": "d1c82bd32eeb9d23:text:1623-1630"},
+    )
 
 
 class Sentences(Table):
@@ -30,12 +36,15 @@ class Sentences(Table):
     sentence_id = sentence_id(primary_key=True)
     article_id = c.article_id()
     field = c.field()
-    sentence_index = dy.Int64(min=0, description="Position in the field, from 0.")
+    sentence_index = dy.Int64(min=0, description="Position in the field, from 0.", metadata={"example": 7})
     char_start = c.char_start()
     char_end = c.char_end()
     raw_start = c.raw_start()
     raw_end = c.raw_end()
-    text = dy.String(description="The sentence, as it stands in the clean field.")
+    text = dy.String(
+        description="The sentence, as it stands in the clean field.",
+        metadata={"example": "Ellison will travel to Paris in May to sign a joint statement."},
+    )
 
 
 class RawMentions(Table):
@@ -49,5 +58,5 @@ class RawMentions(Table):
     field = c.field(primary_key=True)
     char_start = c.char_start(primary_key=True)
     char_end = c.char_end()
-    text = dy.String(description="The mention, as it stands in the clean field.")
+    text = dy.String(description="The mention, as it stands in the clean field.", metadata={"example": "Starmer"})
     label = c.label()

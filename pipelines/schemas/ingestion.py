@@ -19,19 +19,40 @@ class Inputs(Table):
     input_id = c.input_id(primary_key=True)
     path = c.path(primary_key=True)
     object_sha256 = c.object_sha256()
-    locator = dy.String(description="Where the record lies in the object: 'whole', or 'line:N' (from 1).")
-    byte_start = dy.Int64(min=0, metadata={"unit": "bytes"}, description="Start of the record in the source object.")
-    byte_end = dy.Int64(
-        min=0, metadata={"unit": "bytes"}, description="End of the record in the source object, exclusive."
+    locator = dy.String(
+        description="Where the record lies in the object: 'whole', or 'line:N' (from 1).", metadata={"example": "whole"}
     )
-    media_type = dy.String(description="Media type that the file's extension stands for.")
-    encoding = dy.String(nullable=True, description="Encoding the bytes were decoded with; null if they were not.")
-    status = dy.String(check=lambda s: s.is_in(INPUT_STATUSES), description="article, duplicate or rejected.")
+    byte_start = dy.Int64(
+        min=0, metadata={"unit": "bytes", "example": 0}, description="Start of the record in the source object."
+    )
+    byte_end = dy.Int64(
+        min=0,
+        metadata={"unit": "bytes", "example": 4319},
+        description="End of the record in the source object, exclusive.",
+    )
+    media_type = dy.String(
+        description="Media type that the file's extension stands for.", metadata={"example": "text/plain"}
+    )
+    encoding = dy.String(
+        nullable=True,
+        description="Encoding the bytes were decoded with; null if they were not.",
+        metadata={"example": "utf-8"},
+    )
+    status = dy.String(
+        check=lambda s: s.is_in(INPUT_STATUSES),
+        description="article, duplicate or rejected.",
+        metadata={"example": "article"},
+    )
     reason = dy.String(
         nullable=True,
         description="Code of the reason for a rejection or duplicate, or of what an article lacks.",
+        metadata={"example": "unusable_field"},
     )
-    error = dy.String(nullable=True, description="The same in words, with the value at fault.")
+    error = dy.String(
+        nullable=True,
+        description="The same in words, with the value at fault.",
+        metadata={"example": "published_at '03/04/2026' may be two dates"},
+    )
     article_id = c.article_id(nullable=True)
 
     @dy.rule()
@@ -50,9 +71,15 @@ class SourceObjects(Table):
 
     object_sha256 = c.object_sha256(primary_key=True)
     path = c.path(primary_key=True)
-    media_type = dy.String(description="Media type that the file's extension stands for.")
-    compression = dy.String(nullable=True, description="gzip where the file was compressed, else null.")
-    byte_count = dy.Int64(min=0, metadata={"unit": "bytes"}, description="Size of the object (decompressed for .gz).")
+    media_type = dy.String(
+        description="Media type that the file's extension stands for.", metadata={"example": "text/plain"}
+    )
+    compression = dy.String(
+        nullable=True, description="gzip where the file was compressed, else null.", metadata={"example": "gzip"}
+    )
+    byte_count = dy.Int64(
+        min=0, metadata={"unit": "bytes", "example": 4319}, description="Size of the object (decompressed for .gz)."
+    )
 
 
 class RawArticles(Table):
@@ -64,21 +91,44 @@ class RawArticles(Table):
     document_id = dy.String(
         regex=c.HASH16,
         description="The same publication over time: hash of source and external id or url, else of path and locator.",
+        metadata={"example": "c6c11b785496584d"},
     )
-    external_id = dy.String(nullable=True, description="The id that the input itself carries, else null.")
+    external_id = dy.String(
+        nullable=True,
+        description="The id that the input itself carries, else null.",
+        metadata={"example": "hc-20260304-02"},
+    )
     source = c.source()
-    url = dy.String(nullable=True, description="Address that the input gives for the article.")
-    title = dy.String(nullable=True, description="Headline as published.")
-    authors = dy.List(dy.String(), description="Authors as the input names them, in its order.")
+    url = dy.String(
+        nullable=True,
+        description="Address that the input gives for the article.",
+        metadata={"example": "https://harbourcourier.example/2026/03/04/paris-cherbourg-link"},
+    )
+    title = dy.String(
+        nullable=True,
+        description="Headline as published.",
+        metadata={"example": "Paris welcomes electric link to Cherbourg"},
+    )
+    authors = dy.List(
+        dy.String(),
+        description="Authors as the input names them, in its order.",
+        metadata={"example": ["Colin Teague"]},
+    )
     published_at = c.published_at()
     published_date = c.published_date(nullable=True)
     published_precision = dy.String(
         check=lambda s: s.is_in(PRECISIONS),
         description="How exactly the time of publication is known: second, day, month or unknown.",
+        metadata={"example": "second"},
     )
-    text = dy.String(description="Body as published: the source text.")
+    text = dy.String(
+        description="Body as published: the source text.",
+        metadata={"example": "French officials have welcomed the plan for electric ferries …"},
+    )
     content_sha256 = dy.String(
-        regex=c.SHA256, description="SHA-256 over title and body as published; equal for equal content."
+        regex=c.SHA256,
+        description="SHA-256 over title and body as published; equal for equal content.",
+        metadata={"example": "bb873dadd5c893165417ba3c4c92bdbce222b6d5ce577c10aec08518c03d7386"},
     )
 
 
@@ -94,6 +144,13 @@ class NearDuplicates(Table):
     )
 
     article_id = c.article_id(primary_key=True)
-    duplicate_of = dy.String(primary_key=True, regex=c.HASH16, description="article_id of the original in the pair.")
-    similarity = c.share("Share of the content that the two have in common; 1 for equal content.")
-    method = dy.String(description="How the pair was found: exact (equal title and body).")
+    duplicate_of = dy.String(
+        primary_key=True,
+        regex=c.HASH16,
+        description="article_id of the original in the pair.",
+        metadata={"example": "b4b03d3300cdb732"},
+    )
+    similarity = c.share("Share of the content that the two have in common; 1 for equal content.", example="1.000000")
+    method = dy.String(
+        description="How the pair was found: exact (equal title and body).", metadata={"example": "exact"}
+    )

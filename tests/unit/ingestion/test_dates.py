@@ -50,7 +50,7 @@ def test_a_month_has_no_day(written: str) -> None:
     assert (str(found.at), found.day, found.precision) == ("2026-03-01 00:00:00", None, "month")
 
 
-@pytest.mark.parametrize("written", ["03/04/2026", "4.3.2026", "01-02-2026 10:00", "3/4/26"])
+@pytest.mark.parametrize("written", ["03/04/2026", "4.3.2026", "01-02-2026 10:00"])
 def test_day_and_month_in_either_order_are_refused(written: str) -> None:
     with pytest.raises(ValueError, match="two dates"):
         parse_published(written)
@@ -92,7 +92,7 @@ def test_an_order_that_only_one_reading_fits_is_read(written: str, day: str) -> 
     ],
 )
 def test_what_is_not_certain_is_refused_with_the_value(written: str) -> None:
-    with pytest.raises(ValueError, match="has no|is not a date"):
+    with pytest.raises(ValueError, match=r"has no|is not a date"):
         parse_published(written)
 
 
@@ -141,46 +141,17 @@ def test_a_weekday_does_not_make_a_day_of_a_month(written: str) -> None:
     assert found.day is None
 
 
-@pytest.mark.parametrize("written", ["12/25/75", "25 Dec 75", "26-03-14", "010203"])
+@pytest.mark.parametrize("written", ["12/25/75", "25 Dec 75", "26-03-14", "3/4/26", "010203"])
 def test_a_year_of_two_digits_is_refused(written: str) -> None:
     """dateutil takes the century from the machine's clock: the same file would be read differently later."""
     with pytest.raises(ValueError, match=written):
         parse_published(written)
 
 
-_PARTS = st.sampled_from(
-    [
-        "2026",
-        "03",
-        "04",
-        "-",
-        "/",
-        ":",
-        "T",
-        "Z",
-        "+",
-        "GMT",
-        "UTC",
-        "EST",
-        "am",
-        "pm",
-        ",",
-        ".",
-        "Monday",
-        "March",
-        "0",
-        "24",
-        "60",
-        "9999",
-        "0001",
-        "23:59",
-        "-01:00",
-        "+14:00",
-        "at",
-        "of",
-        "'",
-    ]
-    + [" ", "\x00", "²", "٣"]
+_PARTS = st.one_of(
+    st.sampled_from(["2026", "03", "04", "0", "24", "60", "9999", "0001", "23:59", "-01:00", "+14:00"]),
+    st.sampled_from(["Monday", "March", "GMT", "UTC", "EST", "am", "pm", "at", "of", "T", "Z"]),
+    st.sampled_from(["-", "/", ":", "+", ",", ".", "'", " ", "\x00", "²", "٣"]),
 )
 
 

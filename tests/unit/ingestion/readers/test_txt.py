@@ -74,7 +74,7 @@ def test_front_matter_gives_the_fields_as_they_are_written(data: bytes) -> None:
         "One.\n---\nid: 1\n---\nTwo.",
         "---\n" + "long line of text\n" * 2000 + "---\nText",
         "  leading and trailing  \r\n\r\n",
-        "\x00".replace("\x00", "tab\tand\x0cfeed"),
+        "tab\tand\x0cfeed",
     ],
 )
 def test_everything_else_is_the_text_to_the_letter(text: str) -> None:
@@ -168,9 +168,14 @@ def test_a_file_without_text_is_rejected_with_its_size(data: bytes, reason: str)
     assert (found.reason, found.byte_start, found.byte_end) == (reason, 0, len(data))
 
 
-_PIECES = st.sampled_from(
-    ["---", "\n", "\r\n", "id: ", "a", ": ", "- ", "[", "]", "{", "}", "&x ", "*x", "!", "|", ">", '"', "'", "#", "?"]
-    + ["\\u", "\\U", "FFFFFFFF", "0010FFFF", "%", "@", "`", "<<: ", "\t", "é", "title", "authors", "\x85", "\x0b"]
+_PIECES = st.one_of(
+    st.sampled_from(
+        ["---", "\n", "\r\n", ": ", "- ", "[", "]", "{", "}", "&x ", "*x", "!", "|", ">", '"', "'", "#", "?"]
+    ),
+    st.sampled_from(
+        ["id: ", "title", "authors", "a", "é", "\\u", "\\U", "FFFFFFFF", "0010FFFF", "%", "@", "`", "<<: "]
+    ),
+    st.sampled_from(["\t", "\x85", "\x0b"]),
 )
 
 

@@ -1,0 +1,62 @@
+"""Sentences and raw mentions of articles, from the results for their units."""
+
+import polars as pl
+
+from pipelines.cleaning.normalise import EDIT_SCHEMA
+from pipelines.extraction.reading import READ_TABLES
+from pipelines.extraction.tables import extracted_tables, units_to_read
+from pipelines.schemas.extraction import RawMentions, Sentences
+
+A, B = "a" * 16, "b" * 16
+
+
+def articles(*rows: tuple[str, str | None, str, str]) -> pl.LazyFrame:
+    return pl.LazyFrame(
+        rows, schema=dict.fromkeys(("article_id", "title", "text", "language"), pl.String()), orient="row"
+    )
+
+
+def test_only_languages_that_are_read_are_read() -> None:
+    units = units_to_read(articles((A, "T", "x", "en"), (B, None, "y", "und"), ("c" * 16, "U", "z", "fr"))).collect()
+    assert sorted(units["text"]) == ["T", "x", "y"]
+
+
+def test_articles_with_equal_texts_have_rows_of_their_own_with_their_own_raw_spans() -> None:
+    """Source of A is the clean text itself; that of B has a line end of two characters and a corrected word."""
+    units = units_to_read(articles((A, None, "One.\nAnn met Bo.", "en"), (B, None, "One.\nAnn met Bo.", "en")))
+    (unit,) = units.collect()["unit"].unique()
+    read = {
+        "sentences": pl.LazyFrame(
+            [(unit, 0, 0, 4, "One."), (unit, 1, 5, 16, "Ann met Bo.")], schema=READ_TABLES["sentences"], orient="row"
+        ),
+        "raw_mentions": pl.LazyFrame([(unit, 5, 8, "Ann", "PERSON")], schema=READ_TABLES["raw_mentions"], orient="row"),
+    }
+    edits = pl.LazyFrame(
+        [
+            (B, "text", 0, "line_end", 4, 6, 4, 5, "\r\n", "\n"),
+            (B, "text", 1, "spelling", 10, 14, 9, 12, "mett", "met"),
+        ],
+        schema={"article_id": pl.String(), "field": pl.String(), "edit_index": pl.Int64()} | EDIT_SCHEMA,
+        orient="row",
+    )
+    made = extracted_tables(units, edits, read)
+    sentences = made.sentences.collect().sort("article_id", "sentence_index")
+    assert sentences.select("sentence_id", "raw_start", "raw_end", "text").rows() == [
+        (f"{A}:text:0-4", 0, 4, "One."),
+        (f"{A}:text:5-16", 5, 16, "Ann met Bo."),
+        (f"{B}:text:0-4", 0, 4, "One."),
+        (f"{B}:text:6-18", 6, 18, "Ann met Bo."),
+    ]
+    mentions = made.raw_mentions.collect().sort("article_id")
+    assert mentions.rows() == [(A, "text", 5, 8, "Ann", "PERSON"), (B, "text", 5, 8, "Ann", "PERSON")]
+    Sentences.validate(sentences)
+    RawMentions.validate(mentions)
+
+
+def test_no_articles_give_empty_typed_tables() -> None:
+    no_edits = pl.LazyFrame(
+        schema={"article_id": pl.String(), "field": pl.String(), "edit_index": pl.Int64()} | EDIT_SCHEMA
+    )
+    read = {name: pl.LazyFrame(schema=schema) for name, schema in READ_TABLES.items()}
+    made = extracted_tables(units_to_read(articles()), no_edits, read)
+    assert made.sentences.collect().height == made.raw_mentions.collect().height == 0
