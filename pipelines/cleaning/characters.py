@@ -19,6 +19,7 @@ _INVISIBLE = re.compile(r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]+")
 _LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"\S+")
+_LONGEST_WORD = 2_000
 
 
 def mojibake(text: str) -> Iterator[Replacement]:
@@ -47,9 +48,10 @@ def control(text: str) -> Iterator[Replacement]:
 
 def composed(text: str) -> Iterator[Replacement]:
     """Letters written as base plus mark become the one character that Unicode has for them (NFC)."""
-    if unicodedata.is_normalized("NFC", text):
-        return
     for word in _WORD.finditer(text):
+        # Composing takes time with the square of the marks on a letter; no word is so long, a hostile text may be.
+        if word.group().isascii() or len(word.group()) > _LONGEST_WORD:
+            continue
         composed = unicodedata.normalize("NFC", word.group())
         if composed != word.group():
             yield _trimmed(word.group(), composed, word.start(), "unicode_nfc")

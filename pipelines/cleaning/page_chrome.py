@@ -3,13 +3,13 @@
 The lines are data, in seeds/reference/page_chrome.csv, where people can read and change them.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.lineage.edits import Replacement
+from pipelines.schemas.reference import read_rows
 
 # A line of the article that happens to match a pattern with wildcards is longer than what a page says about itself.
 _MAX_LINE = 160
@@ -29,18 +29,11 @@ def read_patterns(path: Path) -> tuple[Pattern, ...]:
     Raises ValueError with file and line for a row that cannot be used.
     """
     patterns = []
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream, strict=True)
-        try:
-            if not {"line", "kind"} <= set(reader.fieldnames or ()):
-                raise ValueError(f"{path}: the first line must name the columns line, kind and note")
-            for row in reader:
-                line = _key(row["line"] or "")
-                if not line.strip("* "):
-                    raise ValueError(f"{path}, line {reader.line_num}: 'line' is empty or matches every line")
-                patterns.append(Pattern(line, row["kind"] or "chrome"))
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise ValueError(f"{path}, after line {reader.line_num}: not a CSV file in UTF-8 ({error})") from error
+    for number, (written, kind, _) in read_rows(path, ("line", "kind", "note")):
+        line = _key(written)
+        if not line.strip("* "):
+            raise ValueError(f"{path}, line {number}: 'line' is empty or matches every line")
+        patterns.append(Pattern(line, kind or "chrome"))
     return tuple(patterns)
 
 

@@ -10,7 +10,7 @@ from pipelines.engine.stages.publishing import content_fingerprint
 from pipelines.engine.step import Workspace, is_current, require_no_failures
 from pipelines.lineage.runs import RunFolder, RunRecord, run_rows, table_version_rows
 from pipelines.publishing.database import UnsoundDatabaseError, build_database
-from pipelines.publishing.swap import building_place, require_replaceable, swap_in
+from pipelines.publishing.swap import building_place, publishing_lock, require_replaceable, swap_in
 from pipelines.schemas import TABLES
 from pipelines.settings import NewsledgerError
 
@@ -32,12 +32,20 @@ def publish(workspace: Workspace) -> Published:
     loaded is not sound, or the old database is held by another program.
     """
     settings, tables = workspace.settings, workspace.tables
-    database = settings.database.resolve()  # where a link leads, so that the link stays one
+    try:
+        database = settings.database.resolve()  # where a link leads, so that the link stays one
+    except RuntimeError as error:
+        raise NewsledgerError(f"{settings.database} is a link that leads to itself") from error
     require_replaceable(database)
     require_chain_meets(workspace)
     content = [name for step in CHAIN for name in step.makes if TABLES[name].info.is_published]
     manifests = {name: tables.required(name) for name in content}
     require_no_failures(failure for manifest in manifests.values() for failure in manifest.failures)
+    if manifests["inputs"].row_count and not manifests["articles"].row_count:
+        raise NewsledgerError(
+            f"nothing was published: none of {manifests['inputs'].row_count} inputs gave an article. The reasons are "
+            f"in {tables.path('inputs')}; a database without articles would only replace a good one"
+        )
     fingerprint = content_fingerprint(tables)
     versions = {TABLES[name].info.qualified_name: (m.row_count, m.fingerprint) for name, m in manifests.items()}
     record = RunRecord.of(workspace.run, settings.shown(), fingerprint, versions)
@@ -52,12 +60,13 @@ def publish(workspace: Workspace) -> Published:
     ):
         parquet[name] = tables.folder / f"{name}.publishing.parquet"
         rows.write_parquet(parquet[name])
-    new = building_place(database)
-    try:
-        counts = build_database(new, parquet)
-    except UnsoundDatabaseError as error:
-        raise NewsledgerError(f"nothing was published, the loaded tables are not sound: {error}") from error
-    swap_in(new, database)
+    with publishing_lock(database):
+        new = building_place(database)
+        try:
+            counts = build_database(new, parquet)
+        except UnsoundDatabaseError as error:
+            raise NewsledgerError(f"nothing was published, the loaded tables are not sound: {error}") from error
+        swap_in(new, database)
     runs.write(record)
     return Published(settings.database, counts, record.run_id, fingerprint)
 

@@ -21,6 +21,7 @@ from pipelines.schemas.units import UNIT, Schemas
 # About ten seconds of reading: what a killed run loses at most, and what a worker gets at a time.
 BATCH_CHARACTERS = 250_000
 BATCH_UNITS = 2_000
+_PART = "_part"
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,18 @@ class Store:
         folder = self.folder / work.process.step / work.process.process_id
         distinct = units.unique("unit", keep="any")
         wanted = distinct.select("unit").collect()
-        done = _scan(folder, "units", UNIT)
-        missing = distinct.join(done, on="unit", how="anti").collect()
+        missing = distinct.join(_scan(folder, "units", UNIT), on="unit", how="anti").collect()
         remembered, finished = wanted.height - missing.height, 0
         progress(Progress(remembered, 0, wanted.height))
         tasks = ((work, folder, batch) for batch in _batches(missing, work.size))
         for count in run_all(_write_part, tasks, workers):
             finished += count
             progress(Progress(remembered, finished, wanted.height))
+        # Two runs that were cut off differently may have done one unit in two batches: one part speaks for it.
+        spoken_for = _scan(folder, "units", UNIT).join(wanted.lazy(), on="unit", how="semi")
+        chosen = spoken_for.group_by("unit").agg(pl.col(_PART).min()).collect().lazy()
         return {
-            name: _scan(folder, name, schema).join(wanted.lazy(), on="unit", how="semi")
+            name: _scan(folder, name, schema).join(chosen, on=["unit", _PART], how="semi").drop(_PART)
             for name, schema in work.tables.items()
         }
 
@@ -101,11 +104,13 @@ def _write_part(task: tuple[BatchWork, Path, pl.DataFrame]) -> int:
 
 
 def _scan(folder: Path, name: str, schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
-    """The rows of one table in all whole parts; a name with a dot is a part that is being written."""
+    """The rows of one table in all whole parts, each with the part's folder; a name with a dot is a part that is being
+    written."""
     files = sorted(folder.glob(f"[0-9a-f]*/{name}.parquet"))
     if not files:
-        return pl.LazyFrame(schema=dict(schema))
-    return pl.scan_parquet(files, glob=False)
+        return pl.LazyFrame(schema=dict(schema) | {_PART: pl.String()})
+    rows = pl.scan_parquet(files, glob=False, include_file_paths=_PART)
+    return rows.with_columns(pl.col(_PART).str.strip_suffix(f"/{name}.parquet"))
 
 
 def _batches(units: pl.DataFrame, size: str) -> Iterator[pl.DataFrame]:

@@ -41,7 +41,7 @@ class TableFolder:
         """The manifest of a table, None when it has not been made."""
         try:
             values = json.loads((self.folder / f"{name}.json").read_text("utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, json.JSONDecodeError):  # never made, or cut off by a loss of power
             return None
         failures = tuple(CheckResult(**failure) for failure in values.pop("failures"))
         manifest = Manifest(**values, failures=failures)

@@ -1,7 +1,10 @@
 """Local workers: runs one function over many tasks, in this process or in several."""
 
 import multiprocessing
+import os
 import signal
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -27,7 +30,9 @@ def run_all(function: Callable[[T], R], tasks: Iterable[T], workers: int) -> Ite
         yield from map(function, waiting)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=workers, mp_context=context, initializer=_leave_interrupts) as pool:
+    with ProcessPoolExecutor(
+        max_workers=workers, mp_context=context, initializer=_settle_in, initargs=(os.getpid(),)
+    ) as pool:
         try:
             running: set[Future[R]] = {pool.submit(function, task) for task in first}
             running |= {pool.submit(function, task) for task in islice(waiting, 2 * workers - len(first))}
@@ -43,6 +48,14 @@ def run_all(function: Callable[[T], R], tasks: Iterable[T], workers: int) -> Ite
             pool.shutdown(cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal; the main one decides what it means."""
+def _settle_in(parent: int) -> None:
+    """What a worker does first: leave Ctrl-C, which reaches every process of a terminal, to the main process; and end
+    when that is gone, however it went, rather than go on writing with nobody holding the lock."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)

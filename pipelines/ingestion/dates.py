@@ -27,6 +27,7 @@ _UNKNOWN_ZONE = timezone(timedelta(0), "unknown")
 
 # "10:00 GMT+0300" is three hours ahead of UTC, but dateutil reads a name before an offset as POSIX does, the other way.
 _NAMED_OFFSET = re.compile(r"(:\d\d(?:\.\d+)?\s*)[A-Za-z]{1,5}(?=[+-]\d)")
+_LONGEST = 100
 _ISO_DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{8}(?!\d)")
 
 
@@ -45,6 +46,8 @@ def parse_published(written: str) -> Published:
     anything that is not certain: relative words ("Monday"), dates without a year of four digits, and days and months
     that could be read both ways (03/04/2026).
     """
+    if len(written) > _LONGEST:
+        raise ValueError(f"{written[:_LONGEST]!r}... is not a date: it is too long")
     written = _NAMED_OFFSET.sub(r"\1", written)
     first, second = (_parse(written, fill, dayfirst=False) for fill in _FILLS)
     if written.count(f"{first.year:04}") != 1 or first.year != second.year:
@@ -70,7 +73,7 @@ def parse_published(written: str) -> Published:
 def _parse(written: str, fill: datetime, *, dayfirst: bool) -> datetime:
     try:
         return parser.parse(written, default=fill, dayfirst=dayfirst, tzinfos=_zone)
-    except (ValueError, OverflowError) as error:
+    except (ValueError, ArithmeticError) as error:
         raise ValueError(f"{written!r} is not a date: write YYYY-MM-DD or ISO 8601") from error
 
 

@@ -31,7 +31,8 @@ def find_duplicates(candidates: Iterable[Candidate]) -> Mapping[tuple[str, str],
     """Duplicates by (input_id, path); every candidate not in it is an article.
 
     Of several inputs the one kept has the least (published_at, article_id, input_id), dated ones first; among
-    byte-identical copies, the one that lies least deep. The result does not depend on order.
+    byte-identical copies, the one that lies least deep. No two that conflict are ever duplicates of one article. The
+    result does not depend on order.
     """
     duplicates: dict[tuple[str, str], Duplicate] = {}
     distinct: list[Candidate] = []
@@ -40,14 +41,15 @@ def find_duplicates(candidates: Iterable[Candidate]) -> Mapping[tuple[str, str],
         for copy in copies[1:]:
             duplicates[copy.input_id, copy.path] = Duplicate(copies[0].article_id, "same_record")
     for _, equals in _groups(distinct, lambda c: c.content):
-        kept: list[Candidate] = []
+        merged: list[list[Candidate]] = []
         for candidate in equals:
-            original = next((k for k in kept if not _conflict(k, candidate)), None)
-            if original is None:
-                kept.append(candidate)
+            same = next((m for m in merged if not any(_conflict(other, candidate) for other in m)), None)
+            if same is None:
+                merged.append([candidate])
             else:
+                same.append(candidate)
                 key = candidate.input_id, candidate.path
-                duplicates[key] = Duplicate(original.article_id, "same_content")
+                duplicates[key] = Duplicate(same[0].article_id, "same_content")
     # A copy of a record that is itself a duplicate points on to the article that is kept.
     moved = {c.article_id: d.article_id for c in distinct if (d := duplicates.get((c.input_id, c.path)))}
     return {key: d._replace(article_id=moved.get(d.article_id, d.article_id)) for key, d in duplicates.items()}

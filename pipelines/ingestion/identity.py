@@ -26,7 +26,7 @@ def document_id(record: Record, source: str, path: str) -> str:
 
 
 def content_sha256(record: Record) -> str:
-    return sha256_hex((record.title, record.text))
+    return sha256_hex((record.text,))
 
 
 def record_content(record: Record) -> str:

@@ -18,6 +18,8 @@ from pipelines.schemas.ingestion import Inputs, RawArticles, SourceObjects
 
 # Larger objects are refused, so that a small compressed file cannot fill the memory.
 MAX_OBJECT_BYTES = 2 << 30
+# Ten times the longest newspaper features; reading one of this length takes minutes and gigabytes.
+MAX_TEXT_CHARACTERS = 500_000
 UNKNOWN_SHA256 = "0" * 64
 UNKNOWN_SOURCE = "unknown"
 
@@ -99,6 +101,7 @@ def _read(file: SourceFile, objects: list[Row]) -> Iterator[_Found]:
     try:
         if file.problem:
             raise OSError(file.problem)
+        before = file.state()
         with file.open() as stream:
             sha, size = digest(stream, MAX_OBJECT_BYTES)
             objects.append(
@@ -116,14 +119,24 @@ def _read(file: SourceFile, objects: list[Row]) -> Iterator[_Found]:
                 yield _Found(file, sha, Reject("unknown_format", error))
                 return
             stream.seek(0)
-            for result in reader.read(stream):
-                yield _Found(file, sha, result)
+            found = [_Found(file, sha, _bounded(result)) for result in reader.read(stream)]
+        if file.state() != before:  # what was read is not what was hashed
+            found = [_Found(file, sha, Reject("changed_while_read", "the file changed while it was read: run again"))]
+        yield from found
     except OversizeError as error:
         yield _Found(file, sha, Reject("too_large", str(error)))
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         yield _Found(file, sha, Reject("bad_compression", f"cannot be decompressed: {error}"))
     except OSError as error:
         yield _Found(file, sha, Reject("unreadable", error.strerror or str(error)))
+
+
+def _bounded(result: Record | Reject) -> Record | Reject:
+    """The record, unless its text is longer than any article: the model's memory grows with it."""
+    if isinstance(result, Reject) or len(result.text) <= MAX_TEXT_CHARACTERS:
+        return result
+    error = f"the text has {len(result.text)} characters, an article may have {MAX_TEXT_CHARACTERS}: split the file"
+    return Reject("too_long", error, result.locator, result.byte_start, result.byte_end, result.encoding)
 
 
 def _media_type(file: SourceFile) -> str:

@@ -1,4 +1,4 @@
-"""Pairs of articles with the same content: the table near_duplicates."""
+"""Pairs of articles with the same body: the table near_duplicates."""
 
 import polars as pl
 
@@ -6,7 +6,7 @@ from pipelines.schemas.ingestion import NearDuplicates
 
 
 def find_near_duplicates(raw_articles: pl.LazyFrame) -> pl.LazyFrame:
-    """Each article whose title and body equal those of an earlier one, with the earliest.
+    """Each article whose body equals that of an earlier one, with the earliest.
 
     The earliest has the least (published_at, article_id); articles without a date come last.
     """

@@ -33,6 +33,11 @@ class SourceFile:
         name = self.absolute.with_suffix("") if self.is_gzip else self.absolute
         return name.suffix.lower()
 
+    def state(self) -> tuple[int, int]:
+        """Size and time of the last change, which tell whether a file stayed as it was."""
+        status = self.absolute.stat()
+        return status.st_size, status.st_mtime_ns
+
     def open(self) -> BinaryIO:
         """The (decompressed) bytes, as a stream."""
         stream = gzip.open(self.absolute, "rb") if self.is_gzip else self.absolute.open("rb")  # noqa: SIM115
@@ -46,6 +51,8 @@ def find_files(articles: Sequence[Path]) -> list[SourceFile]:
     listed with a problem and not entered, so that a loop of links ends. Raises FileNotFoundError for a path that
     does not exist.
     """
+    if not articles:
+        raise FileNotFoundError("no file or folder is named")
     roots = [Path(os.path.abspath(path)) for path in articles]  # noqa: PTH100 (resolve would follow links)
     for root in roots:
         if not root.exists():

@@ -4,6 +4,7 @@ import json
 import platform
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -93,7 +94,10 @@ class RunFolder:
 
     def read(self) -> list[RunRecord]:
         """All records, oldest first."""
-        records = (RunRecord(**json.loads(file.read_text("utf-8"))) for file in self.folder.glob("*.json"))
+        records = []
+        for file in self.folder.glob("*.json"):
+            with suppress(json.JSONDecodeError):  # cut off by a loss of power
+                records.append(RunRecord(**json.loads(file.read_text("utf-8"))))
         return sorted(records, key=lambda record: (record.published_at, record.run_id))
 
 

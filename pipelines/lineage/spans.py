@@ -38,9 +38,10 @@ def with_ids(spans: pl.LazyFrame, name: str) -> pl.LazyFrame:
     """Add the identity of each span: article_id:field:raw_start-raw_end.
 
     Several spans inside one edit share its raw span; from the second on, in order, they get a number as well.
+    The same span twice keeps one id, so that a check on the key sees it.
     """
     identity = pl.format("{}:{}:{}-{}", *FIELD_KEY, "raw_start", "raw_end")
-    rank = pl.struct("char_start", "char_end").rank("ordinal").over(*FIELD_KEY, "raw_start", "raw_end")
+    rank = pl.struct("char_start", "char_end").rank("dense").over(*FIELD_KEY, "raw_start", "raw_end")
     return spans.with_columns(
         pl.when(rank == 1).then(identity).otherwise(pl.format("{}.{}", identity, rank)).alias(name)
     )

@@ -15,9 +15,12 @@ CAVEATS = (
     "Mentions are found by a statistical model: it misses names and gives wrong labels. Look at the sentences before "
     "quoting a count.",
     "Names that fit several entities are not counted for any (mentions.entity_id is null).",
-    "The same person under different full names is several entities.",
+    "The same person under different full names is several entities, and so is one name under labels of different "
+    "kinds (a city that the model also takes for an organisation): look for the name in entities, not for one row.",
+    "inputs.article_id of a duplicate is that of the article it repeats: join inputs with status = 'article'.",
     "A time of publication without a zone is taken as UTC; articles without a day are in no daily table.",
-    "Near-duplicates are counted like other articles; articles.near_duplicate_of tells them apart.",
+    "Near-duplicates (equal bodies under another id, address or headline) are counted like other articles; "
+    "articles.near_duplicate_of tells them apart.",
     f"entity_pairs lists pairs that share at least {MINIMUM_PAIR_ARTICLES} articles.",
     "Articles in other languages than English are listed but not read for names.",
 )

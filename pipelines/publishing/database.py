@@ -9,6 +9,8 @@ from pipelines.lineage.parquet import parquet_rows
 from pipelines.publishing.ddl import quoted, statements
 from pipelines.schemas import TABLES, Table
 
+# The oldest layout that holds all we write, so that programs with DuckDB 1.2 or newer can open the file.
+STORAGE = "v1.2.0"
 MACROS = Path(__file__).with_name("macros.sql")
 
 
@@ -24,7 +26,7 @@ def build_database(file: Path, parquet: Mapping[str, Path]) -> dict[str, int]:
     """
     tables = [table for name, table in TABLES.items() if name in parquet]
     counts = {}
-    with duckdb.connect(str(file)) as connection:
+    with duckdb.connect(str(file), config={"storage_compatibility_version": STORAGE}) as connection:
         connection.execute("CREATE SCHEMA lineage")
         for table in tables:
             for statement in statements(table):

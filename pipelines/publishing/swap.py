@@ -4,7 +4,11 @@ people who hold the old one open keep what they see."""
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock
 
 from pipelines.settings import NewsledgerError
 
@@ -12,9 +16,17 @@ _PROBE = "import duckdb, sys; duckdb.connect(sys.argv[1], read_only=True).close(
 _MAGIC = slice(8, 12), b"DUCK"
 
 
+@contextmanager
+def publishing_lock(database: Path) -> Iterator[None]:
+    """One publisher of a database at a time: runs with other data folders may share the database file."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(database.with_name(f".{database.name}.lock")):
+        yield
+
+
 def building_place(database: Path) -> Path:
     """Where the new database is built: beside the old one, so that it can be renamed. Remains of runs that were
-    killed are removed. Call under the lock of the data folder."""
+    killed are removed. Call under `publishing_lock`."""
     database.parent.mkdir(parents=True, exist_ok=True)
     place = database.with_name(f".{database.name}.building")
     for left in (place, wal_of(place)):
@@ -25,6 +37,8 @@ def building_place(database: Path) -> Path:
 def require_replaceable(database: Path) -> None:
     """Raises NewsledgerError when there is something at the place that is not a DuckDB database: a typing error must
     not cost a file."""
+    if "?" in str(database):
+        raise NewsledgerError(f"DuckDB cannot keep a database under a path with a question mark: {database}")
     if database.is_dir():
         raise NewsledgerError(
             f"{database} is a folder: name a file for the database, {database / 'newsledger.duckdb'} say"
@@ -53,23 +67,30 @@ def swap_in(new: Path, database: Path) -> None:
             _set_aside(stale)
             problem = _problem_with_reading(database)
         if problem:
-            left = database.with_name(f"{database.name}.new")
+            left = _left_beside(database)
             new.replace(left)
             raise NewsledgerError(
                 f"{database} could not be opened ({problem}): another program may hold it for writing, as the duckdb "
-                f"shell does unless it is started with -readonly. Close it, then run again, or: mv {left} {database}"
+                f"shell does unless it is started with -readonly. Close it and run again; the new one waits as {left}"
             )
     # A write-ahead log left by a program that died belongs to the old file; beside the new one, DuckDB would refuse
     # to open it.
     if stale.exists():
         _set_aside(stale)
     new.replace(database)
+    # Left by an earlier run that could not finish; older than what is there now.
+    _left_beside(database).unlink(missing_ok=True)
     _sync(database.parent)
 
 
 def wal_of(database: Path) -> Path:
     """The write-ahead log that DuckDB keeps beside a database."""
     return database.with_name(f"{database.name}.wal")
+
+
+def _left_beside(database: Path) -> Path:
+    """Where a finished database waits that could not be put in place."""
+    return database.with_name(f"{database.name}.new")
 
 
 def _set_aside(wal: Path) -> None:

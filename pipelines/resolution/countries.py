@@ -1,11 +1,12 @@
 """Countries by their names and demonyms, from seeds/reference/countries.csv."""
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from pipelines.schemas.reference import read_rows
 
 # Names of countries that news also uses for something else, as often, and what in the article speaks for the country.
 # Without any of it the name is a place without a country.
@@ -35,16 +36,11 @@ def read_countries(path: Path) -> tuple[Country, ...]:
 
     Raises ValueError with file and line for a row that cannot be used.
     """
-    with path.open(encoding="utf-8", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if reader.fieldnames is None or not {"country_code", "name", "aliases", "demonyms"} <= set(reader.fieldnames):
-            raise ValueError(f"{path}: the first line must be country_code,name,aliases,demonyms")
-        countries = []
-        for row in reader:
-            code, name = row["country_code"] or "", row["name"] or ""
-            if not (len(code) == 2 and code.isascii() and code.isupper() and name):
-                raise ValueError(f"{path}, line {reader.line_num}: needs a two-letter code in capitals and a name")
-            countries.append(Country(code, name, _items(row["aliases"]), _items(row["demonyms"])))
+    countries = []
+    for number, (code, name, aliases, demonyms) in read_rows(path, ("country_code", "name", "aliases", "demonyms")):
+        if not (len(code) == 2 and code.isascii() and code.isupper() and name):
+            raise ValueError(f"{path}, line {number}: needs a two-letter code in capitals and a name")
+        countries.append(Country(code, name, _items(aliases), _items(demonyms)))
     return tuple(countries)
 
 
@@ -80,8 +76,8 @@ def _as_written(name: str) -> str:
     return name.title() if name.isupper() and len(name) > 3 else name
 
 
-def _items(cell: str | None) -> tuple[str, ...]:
-    return tuple(item for item in (part.strip() for part in (cell or "").split("|")) if item)
+def _items(cell: str) -> tuple[str, ...]:
+    return tuple(item for item in (part.strip() for part in cell.split("|")) if item)
 
 
 def _unambiguous(pairs: Iterable[tuple[str, Known]]) -> dict[str, Known]:

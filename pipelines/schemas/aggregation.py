@@ -60,8 +60,8 @@ class EntityPairs(Table):
         6,
         min=-1,
         max=1,
-        description="Normalised pointwise mutual information over articles, in [-1, 1]: 1 when the two only ever "
-        "appear together, 0 when as often as chance would have it. Only pairs with at least two articles.",
+        description="Normalised pointwise mutual information, in [-1, 1]: 1 when the two only ever appear together, 0 "
+        "when as often as chance would have it. Shares are of all articles that were read for names, dated or not.",
         metadata={"example": "0.421261"},
     )
 
@@ -78,8 +78,8 @@ class SourceProfiles(Table):
     source = c.source(primary_key=True)
     article_count = c.count("Articles of the outlet.", at_least=1, example=9)
     word_count = c.count("Words in the clean texts of the outlet's articles.", example=2024)
-    first_published_at = c.published_at()
-    last_published_at = c.published_at()
+    first_published_at = c.published_at("Earliest publication among the outlet's articles,")
+    last_published_at = c.published_at("Latest publication among the outlet's articles,")
     corrections_per_100k_words = dy.Decimal(
         12,
         2,

@@ -46,7 +46,8 @@ class SpellingDecisions(Table):
         9,
         4,
         nullable=True,
-        description="Score of the best candidate; higher is likelier.",
+        description="What the decision rests on, in powers of ten: how much likelier the best candidate is than the "
+        "word as it stands, with its lead over the second one; a word is corrected from 0.5.",
         metadata={"example": "2.1448"},
     )
     reason = dy.String(description="Code of the reason for the decision.", metadata={"example": "clear_winner"})
@@ -87,7 +88,9 @@ class Articles(Table):
         metadata={"example": "French officials have welcomed the plan for electric ferries …"},
     )
     word_count = c.count("Whitespace-separated tokens of text.", example=612)
-    near_duplicate_of = c.article_id(nullable=True)
+    near_duplicate_of = c.article_id(
+        "The article that this one is a near-duplicate of (see near_duplicates), else null.", nullable=True
+    )
     edit_count = c.count("Edits in title and text together.", example=3)
     content_sha256 = RawArticles.columns()["content_sha256"]
 

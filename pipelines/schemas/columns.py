@@ -13,12 +13,17 @@ NAME_LABELS = (
 )  # fmt: skip
 
 
-def article_id(*, primary_key: bool = False, nullable: bool = False) -> dy.String:
+def article_id(
+    description: str = "Identity of the article: hash of external id, url and the record's bytes as found.",
+    *,
+    primary_key: bool = False,
+    nullable: bool = False,
+) -> dy.String:
     return dy.String(
         primary_key=primary_key,
         nullable=nullable,
         regex=HASH16,
-        description="Identity of the article: hash of external id, url and the record's bytes as found.",
+        description=description,
         metadata={"example": "d1c82bd32eeb9d23"},
     )
 
@@ -126,12 +131,12 @@ def share(what: str, *, example: str) -> dy.Decimal:
     return dy.Decimal(9, 6, min=0, max=1, metadata=metadata, description=what)
 
 
-def published_at() -> dy.Datetime:
+def published_at(what: str = "Moment of publication") -> dy.Datetime:
     return dy.Datetime(
         time_unit="us",
         nullable=True,
         metadata={"unit": "UTC", "example": "2026-03-04 12:00:00"},
-        description="Moment of publication in UTC; a time given without a zone is taken as UTC; null if unknown.",
+        description=f"{what} in UTC; a time given without a zone is taken as UTC; null if unknown.",
     )
 
 

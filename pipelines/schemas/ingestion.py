@@ -53,7 +53,11 @@ class Inputs(Table):
         description="The same in words, with the value at fault.",
         metadata={"example": "published_at '03/04/2026' may be two dates"},
     )
-    article_id = c.article_id(nullable=True)
+    article_id = c.article_id(
+        "The article that came of the input; for a duplicate, the article that it repeats, so a join on it counts an "
+        "article once for each copy: ask for status = 'article'. Null for a reject.",
+        nullable=True,
+    )
 
     @dy.rule()
     def rejected_without_article(cls) -> pl.Expr:
@@ -127,14 +131,14 @@ class RawArticles(Table):
     )
     content_sha256 = dy.String(
         regex=c.SHA256,
-        description="SHA-256 over title and body as published; equal for equal content.",
+        description="SHA-256 over the body as published; equal for equal bodies.",
         metadata={"example": "bb873dadd5c893165417ba3c4c92bdbce222b6d5ce577c10aec08518c03d7386"},
     )
 
 
 class NearDuplicates(Table):
-    """Pairs of articles with the same or nearly the same text under different ids or addresses. Both stay in
-    every table; the original is the one published first (then by id)."""
+    """Pairs of articles with the same body under different ids, addresses or headlines. Both stay in every table; the
+    original is the one published first (then by id). Texts that differ in a word are no pair yet."""
 
     info = TableInfo(
         "near_duplicates",
@@ -151,6 +155,4 @@ class NearDuplicates(Table):
         metadata={"example": "b4b03d3300cdb732"},
     )
     similarity = c.share("Share of the content that the two have in common; 1 for equal content.", example="1.000000")
-    method = dy.String(
-        description="How the pair was found: exact (equal title and body).", metadata={"example": "exact"}
-    )
+    method = dy.String(description="How the pair was found: exact (equal bodies).", metadata={"example": "exact"})

@@ -45,8 +45,8 @@ class About(Table):
     undated_article_count = c.count("Articles without a day of publication; they are in no daily table.", example=2)
     unread_article_count = c.count("Articles in another language than English; they have no mentions.", example=0)
     word_count = c.count("Words in the clean texts.", example=4162)
-    first_published_at = c.published_at()
-    last_published_at = c.published_at()
+    first_published_at = c.published_at("Earliest publication in the corpus,")
+    last_published_at = c.published_at("Latest publication in the corpus,")
     content_fingerprint = dy.String(
         regex=c.SHA256,
         description="Hash over the fingerprints of all other tables: equal for equal content, whoever made it.",

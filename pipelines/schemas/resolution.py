@@ -90,5 +90,5 @@ class Entities(Table):
     )
     mention_count = c.count("Mentions of the entity.", at_least=1, example=16)
     article_count = c.count("Articles that mention it, near-duplicates included.", at_least=1, example=9)
-    first_published_at = c.published_at()
-    last_published_at = c.published_at()
+    first_published_at = c.published_at("Earliest publication among the articles that mention it,")
+    last_published_at = c.published_at("Latest publication among the articles that mention it,")

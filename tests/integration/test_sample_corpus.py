@@ -5,19 +5,41 @@ import pytest
 from .conftest import Corpus
 
 TYPOS = {
-    "goverment": "government",
-    "recieved": "received",
+    "anouncement": "announcement",
+    "archtect": "architect",
+    "begining": "beginning",
+    "carefuly": "carefully",
+    "ceremomy": "ceremony",
+    "comittee": "committee",
+    "comming": "coming",
+    "compamy": "company",
+    "cusstomers": "customers",
+    "delegaton": "delegation",
     "emergancy": "emergency",
     "enviroment": "environment",
-    "anouncement": "announcement",
-    "comittee": "committee",
-    "negotations": "negotiations",
-    "voluteers": "volunteers",
-    "maintanance": "maintenance",
-    "passangers": "passengers",
+    "evebing": "evening",
+    "foriegn": "foreign",
+    "freinds": "friends",
+    "goverment": "government",
+    "hosueholds": "households",
+    "independant": "independent",
     "infrastucture": "infrastructure",
-    "seperate": "separate",
     "intertlinked": "interlinked",
+    "machknes": "machines",
+    "maintanance": "maintenance",
+    "measuremnt": "measurement",
+    "neccessary": "necessary",
+    "negotations": "negotiations",
+    "passangers": "passengers",
+    "porducer": "producer",
+    "recieved": "received",
+    "scientests": "scientists",
+    "seperate": "separate",
+    "stength": "strength",
+    "stroage": "storage",
+    "temprature": "temperature",
+    "tomorow": "tomorrow",
+    "voluteers": "volunteers",
 }
 
 
@@ -25,16 +47,38 @@ def test_every_input_ends_in_one_state_with_its_reason(sample: Corpus) -> None:
     query = """SELECT status, reason, list(path || ' ' || locator ORDER BY path, locator)
         FROM inputs WHERE status <> 'article' GROUP BY ALL ORDER BY ALL"""
     assert sample.rows(query) == [
-        ("duplicate", "same_record", ["archive/ferry_contract_monday_edition.txt whole"]),
+        ("duplicate", "same_content", ["archive/desk/storm_pasted_without_address.txt whole"]),
+        (
+            "duplicate",
+            "same_record",
+            [
+                "archive/desk/bakery_copy_from_the_editor.txt whole",
+                "archive/ferry_contract_monday_edition.txt whole",
+            ],
+        ),
+        (
+            "rejected",
+            "bad_compression",
+            ["broken/half_a_download.txt.gz whole", "broken/renamed_by_hand.txt.gz whole"],
+        ),
+        ("rejected", "bad_front_matter", ["broken/colon_in_the_title.txt whole"]),
         ("rejected", "binary", ["not_really_text.txt whole"]),
-        ("rejected", "empty", ["empty.txt whole"]),
+        ("rejected", "empty", ["broken/blank_lines.jsonl whole", "empty.txt whole"]),
         ("rejected", "invalid_json", ["wire_copy.jsonl line:3"]),
-        ("rejected", "unknown_format", ["press_release.docx whole"]),
+        ("rejected", "invalid_unicode", ["northline_feed.jsonl line:5"]),
+        (
+            "rejected",
+            "no_text",
+            ["broken/front_matter_only.txt whole", "broken/section_front.html whole", "northline_feed.jsonl line:2"],
+        ),
+        ("rejected", "not_a_record", ["northline_feed.jsonl line:3"]),
+        ("rejected", "undecodable", ["broken/cut_unicode.txt whole", "northline_feed.jsonl line:7"]),
+        ("rejected", "unknown_format", ["broken/section_scan.pdf whole", "press_release.docx whole"]),
     ]
     assert sample.rows("SELECT status, count(*) FROM inputs GROUP BY status ORDER BY status") == [
-        ("article", 17),
-        ("duplicate", 1),
-        ("rejected", 4),
+        ("article", 43),
+        ("duplicate", 3),
+        ("rejected", 16),
     ]
 
 
@@ -150,16 +194,44 @@ def test_daily_attention_counts_by_hand(sample: Corpus) -> None:
     query = """SELECT d.published_date::VARCHAR, d.article_count, d.article_share::DOUBLE FROM entity_attention_daily d
         JOIN entities e USING (entity_id) WHERE e.name = 'Susan Carver' ORDER BY 1"""
     assert sample.rows(query) == [
-        ("2026-03-03", 1, 0.5),
-        ("2026-03-05", 1, 0.333333),
-        ("2026-03-06", 2, 0.666667),
-        ("2026-03-08", 1, 0.5),
+        ("2026-03-02", 1, 0.333333),
+        ("2026-03-03", 1, 0.142857),
+        ("2026-03-05", 1, 0.166667),
+        ("2026-03-06", 2, 0.285714),
+        ("2026-03-07", 3, 0.375),
+        ("2026-03-08", 2, 0.4),
     ]
 
 
 def test_outlets_are_profiled(sample: Corpus) -> None:
     query = "SELECT source, article_count, near_duplicate_share::DOUBLE FROM source_profiles ORDER BY source"
-    assert sample.rows(query) == [("Lakeside Tribune", 6, 0.0), ("The Harbour Courier", 9, 0.0), ("unknown", 2, 0.0)]
+    assert sample.rows(query) == [
+        ("Lakeside Tribune", 11, 0.0),
+        ("Northline News", 9, 0.0),
+        ("The Gull Point Gazette", 6, 0.0),
+        ("The Harbour Courier", 14, 0.0),
+        ("unknown", 3, 0.0),
+    ]
+
+
+def test_two_versions_of_one_article_are_one_document(sample: Corpus) -> None:
+    query = """SELECT count(*), count(DISTINCT article_id), count(DISTINCT document_id) FROM articles
+        JOIN inputs USING (article_id) WHERE path LIKE 'courier/ferry_loan_terms%'"""
+    assert sample.rows(query) == [(2, 2, 1)]
+
+
+def test_what_a_record_could_not_give_is_said(sample: Corpus) -> None:
+    query = "SELECT path, locator, error FROM inputs WHERE status = 'article' AND reason IS NOT NULL ORDER BY path"
+    told = {path: error for path, _, error in sample.rows(query)}
+    assert set(told) == {
+        "courier/html/fish_market_flood.html",
+        "gull_point_gazette/choir_returns.txt",
+        "northline_feed.jsonl",
+        "tribune/seventh_graders_ferry.txt",
+    }
+    assert "last Tuesday" in told["gull_point_gazette/choir_returns.txt"]
+    assert "03/04/2026" in told["tribune/seventh_graders_ferry.txt"]
+    assert "url" in told["northline_feed.jsonl"]
 
 
 def test_the_database_describes_itself(sample: Corpus) -> None:
@@ -169,7 +241,7 @@ def test_the_database_describes_itself(sample: Corpus) -> None:
     [(articles, inputs, rejected, undated)] = sample.rows(
         "SELECT article_count, input_count, rejected_count, undated_article_count FROM about"
     )
-    assert (articles, inputs, rejected, undated) == (17, 22, 4, 2)
+    assert (articles, inputs, rejected, undated) == (43, 62, 16, 4)
 
 
 def test_the_run_in_about_is_in_the_list_of_runs(sample: Corpus) -> None:

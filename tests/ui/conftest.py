@@ -38,6 +38,11 @@ class Ui:
 
     address: str
     data: Path
+    articles: Path
+
+    @property
+    def database(self) -> Path:
+        return self.data / "newsledger.duckdb"
 
     def graphql(self, query: str) -> dict[str, Any]:
         """The answer of Dagster's own interface: more certain than the text of a page."""
@@ -69,7 +74,13 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
     home = folder / "dagster"
     home.mkdir()
     shutil.copyfile(CHECKOUT / "assets" / "dagster.yaml", home / "dagster.yaml")
-    environment = os.environ | {"DAGSTER_HOME": str(home), "NEWSLEDGER_DATA": str(folder / "data")}
+    articles = folder / "articles"
+    shutil.copytree(CHECKOUT / "seeds" / "articles", articles)
+    environment = os.environ | {
+        "DAGSTER_HOME": str(home),
+        "NEWSLEDGER_DATA": str(folder / "data"),
+        "NEWSLEDGER_ARTICLES": str(articles),
+    }
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -86,7 +97,7 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
         ]
         try:
             _wait_for(address, folder / "log.txt")
-            yield Ui(address, folder / "data")
+            yield Ui(address, folder / "data", articles)
         finally:
             for process in processes:
                 process.terminate()

@@ -4,12 +4,12 @@ Belongs here: the file ``seeds/reference/spelling.csv`` and its validation. What
 ``decisions.py``.
 """
 
-import csv
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.cleaning.spelling.tokens import word_tokens
+from pipelines.schemas.reference import read_rows
 
 SCHEMA = pl.Schema({"word": pl.String(), "replacement": pl.String(), "note": pl.String()})
 
@@ -23,32 +23,17 @@ def read_overrules(path: Path) -> pl.DataFrame:
     """
     rows: dict[str, tuple[str, str | None, str]] = {}
     lines: dict[str, int] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, strict=True)
-        try:
-            header = next(reader, [])
-            if header != SCHEMA.names():
-                raise ValueError(f"{path}, line 1: the header must read {','.join(SCHEMA.names())}")
-            for fields in reader:
-                if fields:
-                    word, replacement, note = _checked(fields, f"{path}, line {reader.line_num}")
-                    if word in rows:
-                        raise ValueError(
-                            f"{path}, line {reader.line_num}: {word!r} is on line {lines[word]} too; remove one"
-                        )
-                    rows[word] = (word, replacement, note)
-                    lines[word] = reader.line_num
-        except csv.Error as error:
-            raise ValueError(f"{path}, line {reader.line_num}: not CSV ({error}); check its quotation marks") from error
-        except UnicodeDecodeError as error:
-            raise ValueError(f"{path}: not UTF-8 (byte {error.start}); save the file as UTF-8") from error
+    for number, fields in read_rows(path, SCHEMA.names()):
+        word, replacement, note = _checked(fields, f"{path}, line {number}")
+        if word in rows:
+            raise ValueError(f"{path}, line {number}: {word!r} is also on line {lines[word]}; remove one of them")
+        rows[word] = (word, replacement, note)
+        lines[word] = number
     return pl.DataFrame(sorted(rows.values()), schema=SCHEMA, orient="row")
 
 
-def _checked(fields: list[str], where: str) -> tuple[str, str | None, str]:
+def _checked(fields: tuple[str, ...], where: str) -> tuple[str, str | None, str]:
     """One row, valid, or a ValueError that says what to do."""
-    if len(fields) != len(SCHEMA):
-        raise ValueError(f"{where}: {len(fields)} fields instead of {len(SCHEMA)}; quote fields that hold a comma")
     word, replacement, note = fields
     if not word.strip():
         raise ValueError(f"{where}: the word is empty; fill it in or remove the line")

@@ -1,6 +1,7 @@
 """Ingestion: source files to source_objects, inputs, raw_articles; near_duplicates."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import polars as pl
 
@@ -13,7 +14,11 @@ from pipelines.settings import NewsledgerError, Settings
 
 
 def _ingestion(settings: Settings) -> Process:
-    return process("ingestion", ["pipelines.ingestion.inputs"], packages=["python-dateutil", "pyyaml"])
+    return process(
+        "ingestion",
+        ["pipelines.ingestion.inputs"],
+        packages=["charset-normalizer", "lxml", "python-dateutil", "pyyaml", "trafilatura"],
+    )
 
 
 def _near_duplicates(settings: Settings) -> Process:
@@ -21,15 +26,24 @@ def _near_duplicates(settings: Settings) -> Process:
 
 
 def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
+    settings = workspace.settings
     try:
-        files = find_files(workspace.settings.articles)
+        files = [file for file in find_files(settings.articles) if not _is_made(file.absolute, settings)]
     except OSError as error:
         raise NewsledgerError(f"cannot read the articles: {error}") from error
     if not files:
-        paths = ", ".join(map(str, workspace.settings.articles))
+        paths = ", ".join(map(str, settings.articles))
         raise NewsledgerError(f"there is no file in {paths}: put .txt or .jsonl files there, or name another folder")
     tables = ingest(files, lambda done: workspace.reporter.progress("inputs", done, len(files), 0))
     return {name: frame.lazy() for name, frame in tables._asdict().items()}
+
+
+def _is_made(path: Path, settings: Settings) -> bool:
+    """Whether a file is one that newsledger makes itself: articles may lie in the same folder."""
+    made = (settings.data.absolute() / name for name in ("tables", "store", "runs", "dagster", ".lock"))
+    database = settings.database.absolute()
+    is_beside = path.parent == database.parent and path.name.lstrip(".").startswith(database.name)
+    return is_beside or any(path.is_relative_to(folder) for folder in made)
 
 
 def _make_near_duplicates(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from pipelines.ingestion.readers import jsonl, txt
+from pipelines.ingestion.readers import html, jsonl, txt
 from pipelines.ingestion.records import Record, Reject
 
 
@@ -17,4 +17,6 @@ class Reader(NamedTuple):
 READERS: dict[str, Reader] = {
     ".txt": Reader("text/plain", txt.read),
     ".jsonl": Reader("application/jsonl", jsonl.read),
+    ".html": Reader("text/html", html.read),
+    ".htm": Reader("text/html", html.read),
 }

@@ -13,11 +13,15 @@ from pipelines.ingestion.records import Record, Reject
 # Bounded, so that a long text that happens to begin with a rule of hyphens is not searched to its end.
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.{0,20000}?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 
+_FIELDS = frozenset({"id", "title", "source", "url", "authors", "published_at"})
+_OTHER_NAMES = {"author": "authors", "date": "published_at", "published": "published_at", "link": "url"}
+
 
 def read(stream: BinaryIO) -> Iterator[Record | Reject]:
     """One record or one reject.
 
-    Front matter may give id, title, source, url, authors (text or list) and published_at.
+    Front matter may give id, title, source, url, authors (text or list) and published_at, in any letter case; a key
+    that is not known becomes a note.
     """
     data = stream.read()
     if not data.strip():
@@ -31,7 +35,8 @@ def read(stream: BinaryIO) -> Iterator[Record | Reject]:
     fields = Fields({})
     if match := _FRONT_MATTER.match(text):
         try:
-            fields = Fields(_front_matter(match.group(1)))
+            values, unknown = _known_keys(_front_matter(match.group(1)))
+            fields = Fields(values, [f"no field is called {', '.join(unknown[:5])}"] if unknown else [])
         except ValueError as error:
             yield Reject("bad_front_matter", str(error), byte_end=len(data), encoding=encoding)
             return
@@ -54,6 +59,13 @@ def read(stream: BinaryIO) -> Iterator[Record | Reject]:
         published_at=fields.stripped("published_at"),
         notes=tuple(fields.notes),
     )
+
+
+def _known_keys(values: dict[str, object]) -> tuple[dict[str, object], list[str]]:
+    """The values under the names of the fields, whatever the letter case, and the keys that name no field."""
+    called = {key: _OTHER_NAMES.get(key.casefold(), key.casefold()) for key in values}
+    known = {called[key]: value for key, value in values.items() if called[key] in _FIELDS}
+    return known, [ascii(key)[:30] for key in values if called[key] not in _FIELDS]
 
 
 def _front_matter(block: str) -> dict[str, object]:

@@ -81,7 +81,7 @@ def test_the_shipped_table_is_read() -> None:
 
 def test_patterns_are_read_as_lines_are(tmp_path: Path) -> None:
     file = tmp_path / "page_chrome.csv"
-    file.write_text('kind,line,note\nshare,"  SHARE   This! ","a, note"\n,Follow *,\n', "utf-8")
+    file.write_text('line,kind,note\n"  SHARE   This! ",share,"a, note"\nFollow *,,\n', "utf-8")
     assert read_patterns(file) == (Pattern("share this", "share"), Pattern("follow *", "chrome"))
 
 
@@ -89,7 +89,7 @@ def test_patterns_are_read_as_lines_are(tmp_path: Path) -> None:
 def test_a_table_without_its_columns_is_refused(tmp_path: Path, head: str) -> None:
     file = tmp_path / "page_chrome.csv"
     file.write_text(head, "utf-8")
-    with pytest.raises(ValueError, match=r"page_chrome\.csv.*line, kind and note"):
+    with pytest.raises(ValueError, match=r"page_chrome\.csv, line 1: the header must read line,kind,note"):
         read_patterns(file)
 
 

@@ -172,3 +172,18 @@ def test_batches_are_bounded_in_characters_and_units() -> None:
     for batch in _batches(frame, "text"):
         assert batch.height <= BATCH_UNITS
         assert batch["text"].str.len_chars().sum() <= 2 * BATCH_CHARACTERS
+
+
+def test_a_unit_in_two_parts_is_read_once(tmp_path: Path) -> None:
+    """Runs that were cut off at different places may have done one unit in two batches."""
+    store, work = Store(tmp_path), work_of(Counting())
+    store.compute(work, units(a="x"))
+    store.compute(work, units(b="yy"))
+    folder = tmp_path / "step" / work.process.process_id
+    first, second = sorted(folder.iterdir())
+    for name in ("units", "lengths", "letters"):
+        both = pl.concat([pl.read_parquet(part / f"{name}.parquet") for part in (first, second)])
+        both.write_parquet(second / f"{name}.parquet")
+    results = store.compute(work, units(a="x", b="yy"))
+    assert lengths(results) == {"a": 1, "b": 2}
+    assert sorted(results["letters"].collect().rows()) == [("a", "x"), ("b", "y"), ("b", "y")]

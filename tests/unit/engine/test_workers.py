@@ -2,12 +2,19 @@
 
 import math
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from pipelines.engine.workers import run_all
-from pipelines.settings import NewsledgerError
+from pipelines.settings import CHECKOUT, NewsledgerError
+
+T = TypeVar("T")
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -54,3 +61,31 @@ def test_work_in_this_process_is_lazy() -> None:
     results = run_all(math.factorial, tasks, 1)
     assert next(results) == 1
     assert next(tasks) == 2
+
+
+def test_workers_end_when_the_main_process_is_killed(tmp_path: Path) -> None:
+    """Else they would go on writing into a store that nobody holds."""
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import time\nfrom pipelines.engine.workers import run_all\n"
+        "if __name__ == '__main__':\n    list(run_all(time.sleep, [60, 60, 60], 2))\n"
+    )
+    main = subprocess.Popen([sys.executable, program], env=os.environ | {"PYTHONPATH": str(CHECKOUT)})
+    workers = _wait_for(lambda: found if len(found := _sleepers(main.pid)) >= 2 else None)
+    main.kill()
+    main.wait()
+    _wait_for(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers) or None)
+
+
+def _sleepers(parent: int) -> list[str]:
+    """Children of a process that were started as workers."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [c for c in children if b"spawn_main" in Path(f"/proc/{c}/cmdline").read_bytes()]
+
+
+def _wait_for(found: Callable[[], T | None]) -> T:
+    for _ in range(300):
+        if (value := found()) is not None:
+            return value
+        time.sleep(0.1)
+    raise AssertionError("it did not come to pass in half a minute")

@@ -25,7 +25,7 @@ def test_lists_are_split_and_trimmed(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("row", ["fr,France,,", "FRA,France,,", "FR,,,", ",France,,", "ФР,France,,", "FR"])
+@pytest.mark.parametrize("row", ["fr,France,,", "FRA,France,,", "FR,,,", ",France,,", "ФР,France,,"])
 def test_a_row_that_cannot_be_used_is_named_by_file_and_line(tmp_path: Path, row: str) -> None:
     """Line 3: the header and a good row come before it."""
     path = _written(tmp_path, f"{HEADER}DE,Germany,,German\n{row}\n")
@@ -33,10 +33,20 @@ def test_a_row_that_cannot_be_used_is_named_by_file_and_line(tmp_path: Path, row
         read_countries(path)
 
 
+@pytest.mark.parametrize("row", ["FR", "FR,France,,French,more", '"FR,France,,\nDE,Germany,,'])
+def test_a_row_that_would_swallow_or_lose_something_is_refused(tmp_path: Path, row: str) -> None:
+    """A quotation mark that is not closed would take the rest of the table with it."""
+    path = _written(tmp_path, f"{HEADER}{row}\n")
+    with pytest.raises(ValueError, match=r"countries\.csv, line [23]"):
+        read_countries(path)
+
+
 @pytest.mark.parametrize("text", ["", "code,name\n"])
 def test_without_its_header_the_file_is_refused(tmp_path: Path, text: str) -> None:
     """The message says what the first line must be."""
-    with pytest.raises(ValueError, match=r"countries\.csv: the first line must be country_code,name,aliases,demonyms"):
+    with pytest.raises(
+        ValueError, match=r"countries\.csv, line 1: the header must read country_code,name,aliases,demonyms"
+    ):
         read_countries(_written(tmp_path, text))
 
 

@@ -32,9 +32,9 @@ def test_rows_are_read_with_null_for_keep(tmp_path: Path) -> None:
     [
         ("", "line 1: the header"),
         ("word,replacement\nalot,a lot\n", "line 1: the header"),
-        ("word,replacement,note\nalot,a lot\n", "line 2: 2 fields instead of 3"),
+        ("word,replacement,note\nalot,a lot\n", "line 2: 2 values instead of 3"),
         ("word,replacement,note\nok,,\n ,x,\n", "line 3: the word is empty"),
-        ("word,replacement,note\nalot,a lot,\nteh,the,\nalot,,\n", "line 4: 'alot' is on line 2 too"),
+        ("word,replacement,note\nalot,a lot,\nteh,the,\nalot,,\n", "line 4: 'alot' is also on line 2"),
         ("word,replacement,note\nalot,  ,\n", "line 2: the replacement '  ' has stray white space"),
         ("word,replacement,note\ntwo words,x,\n", "line 2: 'two words' is not one word form"),
         ("word,replacement,note\nStarmer's,x,\n", 'line 2: "Starmer\'s" is not one word form'),

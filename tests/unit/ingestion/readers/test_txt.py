@@ -126,8 +126,18 @@ def test_yaml_aliases_are_not_multiplied_out() -> None:
     levels = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 12))
     found = record(f"---\nl0: &l0 x\n{levels}\nauthors: *l11\ntitle: *l11\n---\nText".encode())
     assert (found.authors, found.title) == ((), None)
-    assert len(found.notes) == 10
+    assert len(found.notes) == 11
     assert max(map(len, found.notes)) < 200
+
+
+@pytest.mark.parametrize("key", ["Author", "author", "AUTHORS"])
+def test_keys_are_known_in_any_case_and_by_their_usual_names(key: str) -> None:
+    assert record(f"---\n{key}: A. Writer\nDate: 2026-03-04\n---\nText".encode()).authors == ("A. Writer",)
+
+
+def test_a_key_that_is_not_known_is_said() -> None:
+    found = record(b"---\ntitle: A title\ndesk: London\nnewsroom: x\n---\nText")
+    assert (found.title, found.notes) == ("A title", ("no field is called 'desk', 'newsroom'",))
 
 
 def test_yaml_builds_no_objects() -> None:

@@ -1,0 +1,62 @@
+"""What the commands share: the program itself, options, and the way to a database."""
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.settings import NewsledgerError, Settings
+
+app = typer.Typer(
+    help="Turns a pile of raw news articles into a DuckDB analysis database, with lineage to the source files.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DatabaseOption = Annotated[
+    Path | None, typer.Option("--database", help="DuckDB file [default: data/newsledger.duckdb]")
+]
+
+
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        typer.echo(f"newsledger {version('newsledger')}")
+        raise typer.Exit
+
+
+@app.callback()
+def newsledger(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+def existing(database: Path | None) -> Path:
+    path = database or Settings.from_environment().database
+    if not path.is_file():
+        raise NewsledgerError(
+            f"there is no database at {path}: make it with `newsledger run`, or name it with --database"
+        )
+    return path
+
+
+def query_rows(
+    database: Path, query: str, most: int | None, parameters: list[object] | None = None
+) -> tuple[list[str], list[tuple[object, ...]]]:
+    """Column names and rows (at most `most`) of a query. Raises NewsledgerError with what DuckDB says."""
+    import duckdb
+
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            if not connection.extract_statements(query):
+                raise NewsledgerError('the query is empty: write one, for example "SELECT * FROM about"')
+            cursor = connection.execute(query, parameters or [])
+            columns = [str(column[0]) for column in cursor.description or ()]
+            rows = cursor.fetchall() if most is None else cursor.fetchmany(most)
+    except (duckdb.Error, RuntimeError) as error:  # a query that is interrupted ends in a plain RuntimeError
+        raise NewsledgerError(" ".join(str(error).split())[:1000]) from error
+    return columns, rows

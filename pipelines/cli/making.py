@@ -1,0 +1,55 @@
+"""The command that makes a database."""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.app import DatabaseOption, app, query_rows
+from pipelines.settings import Settings
+
+EXAMPLE_QUERY = """
+SELECT name, label, mention_count, article_count
+FROM entities
+ORDER BY mention_count DESC, name
+LIMIT 5
+""".strip()
+
+
+@app.command()
+def run(
+    articles: Annotated[
+        list[Path] | None, typer.Option("--articles", help="Files and folders to read [default: seeds/articles]")
+    ] = None,
+    more_articles: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help="More files and folders")] = None,
+    database: DatabaseOption = None,
+    data: Annotated[Path | None, typer.Option("--data", help="Folder for tables and done work [default: data]")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, help="Processes that read [default: cores]")
+    ] = None,
+) -> None:
+    """Make the database from the articles: only what is new or changed is worked on."""
+    started = time.monotonic()
+    from rich.console import Console
+
+    from pipelines.engine.run import run_chain
+    from pipelines.terminal import ProgressReporter, safe, table_of
+
+    settings = Settings.from_environment()
+    if data:
+        settings = replace(settings, data=data, database=data / "newsledger.duckdb")
+    if paths := [*(articles or ()), *(more_articles or ())]:
+        settings = replace(settings, articles=tuple(paths))
+    settings = replace(settings, database=database or settings.database, workers=workers or settings.workers)
+    console = Console(highlight=False)
+    with ProgressReporter(console) as reporter:
+        published = run_chain(settings, reporter)
+    console.print(table_of(("table", "rows"), published.row_counts.items()))
+    columns, rows = query_rows(published.database, EXAMPLE_QUERY, 5)
+    console.print(f"\n{EXAMPLE_QUERY}", markup=False)
+    console.print(table_of(columns, rows))
+    counts = published.row_counts
+    summary = f"{counts['inputs']:,} inputs, {counts['articles']:,} articles in {time.monotonic() - started:.1f} s"
+    console.print(f"{summary}\ndatabase: {safe(published.database)}", markup=False, soft_wrap=True)

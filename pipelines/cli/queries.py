@@ -1,0 +1,79 @@
+"""Commands that ask a database: a query, and the way of one mention back to its file."""
+
+import math
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.app import DatabaseOption, app, existing, query_rows
+from pipelines.settings import NewsledgerError
+
+# With less room, a table breaks its values into pieces that nobody can read.
+_NARROWEST_COLUMN = 10
+
+
+class Format(StrEnum):
+    """How `newsledger sql` prints."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SQL query, in DuckDB's dialect")],
+    database: DatabaseOption = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to print")] = Format.table,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Most rows to print as a table")] = 100,
+) -> None:
+    """Ask the database. It is opened for reading only."""
+    path = existing(database)
+    if format_ is Format.table:
+        from rich.console import Console
+
+        from pipelines.terminal import records_of, table_of
+
+        columns, rows = query_rows(path, query, limit + 1)
+        console = Console(highlight=False)
+        if len(columns) * _NARROWEST_COLUMN > console.width:
+            for record in records_of(columns, rows[:limit]):
+                console.print(record, "")
+        else:
+            console.print(table_of(columns, rows[:limit]))
+        if len(rows) > limit:
+            console.print(f"more than {limit} rows: use --limit, or --format csv")
+        return
+    columns, rows = query_rows(path, query, None)
+    if format_ is Format.csv:
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerows([columns, *rows])
+    else:
+        import json
+
+        if len(set(columns)) < len(columns):
+            raise NewsledgerError("two columns of the answer have one name, and JSON has room for one: use AS")
+        for row in rows:
+            values = (str(v) if isinstance(v, float) and not math.isfinite(v) else v for v in row)
+            typer.echo(json.dumps(dict(zip(columns, values, strict=True)), default=str, ensure_ascii=False))
+
+
+@app.command()
+def trace(
+    mention_id: Annotated[str, typer.Argument(help="mention_id of a row of mentions")], database: DatabaseOption = None
+) -> None:
+    """Walk one mention back to its place in the source file."""
+    from rich.console import Console
+
+    from pipelines.terminal import traced
+
+    columns, rows = query_rows(existing(database), "FROM trace_mention(?)", None, [mention_id])
+    if not rows:
+        raise NewsledgerError(f"no mention has the id {mention_id!r}: take one from the column mentions.mention_id")
+    console = Console(highlight=False, soft_wrap=True)
+    for part in traced(dict(zip(columns, rows[0], strict=True))):
+        console.print(part)

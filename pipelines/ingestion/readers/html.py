@@ -1,0 +1,112 @@
+"""HTML pages: the body of the article as trafilatura finds it, and what the page says about itself.
+
+Nothing is cleaned here: chrome that trafilatura leaves at the edges is source text, and goes in the cleaning stage.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from pipelines.ingestion.decoding import UndecodableError
+from pipelines.ingestion.readers.page_encoding import decode_page
+from pipelines.ingestion.readers.page_metadata import read_metadata
+from pipelines.ingestion.readers.page_tree import Element, PageTooComplexError, parse_page
+from pipelines.ingestion.records import Record, Reject
+
+# The largest of 205 real pages has 2 MB; twenty are parsed and searched in seconds.
+MAX_PAGE_BYTES = 20_000_000
+_PIECE = 1 << 20
+# A page whose lines are all shorter is a list of links: no article is without one sentence of this length. The second
+# figure is for languages that put no spaces between words.
+_SENTENCE_WORDS = 8
+_SENTENCE_CHARACTERS = 20
+_NO_TEXT = "no article text was found on the page"
+
+
+def read(stream: BinaryIO) -> Iterator[Record | Reject]:
+    """One record or one reject.
+
+    The text is the article's body, one paragraph a line. Title, source, url, authors and published_at are taken from
+    the page's JSON-LD and tags; external_id is null, for a page carries none.
+    """
+    data = stream.read(MAX_PAGE_BYTES + 1)
+    if len(data) > MAX_PAGE_BYTES:
+        size = len(data) + sum(map(len, iter(lambda: stream.read(_PIECE), b"")))
+        yield Reject("too_large", f"the page has {size} bytes; up to {MAX_PAGE_BYTES} are read", byte_end=size)
+        return
+    yield _page(data)
+
+
+def _page(data: bytes) -> Record | Reject:
+    end = len(data)
+    if not data.strip():
+        return Reject("empty", "the file is empty", byte_end=end)
+    try:
+        page, encoding, notes = decode_page(data)
+    except UndecodableError as error:
+        return Reject(error.reason, str(error), byte_end=end)
+    try:
+        tree = parse_page(page)
+    except PageTooComplexError as error:
+        return Reject("too_complex", str(error), byte_end=end, encoding=encoding)
+    if tree is None:
+        return Reject("no_text", _NO_TEXT, byte_end=end, encoding=encoding)
+    try:
+        metadata = read_metadata(tree)
+        text = _without_headline(_body(tree) or "", metadata.title, metadata.authors)
+    # A page that trips the extractor over costs that page only, whatever the fault.
+    except Exception as error:
+        message = f"the extractor failed: {type(error).__name__}: {error}"[:200]
+        return Reject("extraction_failed", message, byte_end=end, encoding=encoding)
+    if not any(map(_may_be_sentence, text.splitlines())):
+        return Reject("no_text", _NO_TEXT, byte_end=end, encoding=encoding)
+    return Record(
+        locator="whole",
+        byte_start=0,
+        byte_end=end,
+        data=data,
+        encoding=encoding,
+        text=text,
+        title=metadata.title,
+        source=metadata.source,
+        url=metadata.url,
+        authors=metadata.authors,
+        published_at=metadata.published_at,
+        notes=(*notes, *metadata.notes),
+    )
+
+
+def _body(tree: Element) -> str | None:
+    """The article's paragraphs, one a line; None where trafilatura finds no article.
+
+    Its memory of texts seen before stays off (`deduplicate`), so a page gives the same text in any order of pages.
+    """
+    import trafilatura  # here, for it takes half a second, and a run without pages need not wait
+
+    # It tells of every page without text; the reject says so already.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)
+    found = trafilatura.bare_extraction(
+        tree, fast=True, include_comments=False, include_tables=False, deduplicate=False
+    )
+    return None if found is None or isinstance(found, dict) else found.text
+
+
+def _without_headline(text: str, title: str | None, authors: Sequence[str]) -> str:
+    """The text without headline and byline at its edges, where trafilatura now and then leaves them: they are fields of
+    their own, and would be counted twice."""
+    repeated = {_key(title or ""), "", *(_key(name) for name in authors), *(_key(f"By {name}") for name in authors)}
+    lines = text.split("\n")
+    while lines and _key(lines[0]) in repeated:
+        lines.pop(0)
+    while lines and _key(lines[-1]) in repeated:
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _may_be_sentence(line: str) -> bool:
+    words = line.split()
+    return len(words) >= _SENTENCE_WORDS or (len(words) == 1 and len(line) >= _SENTENCE_CHARACTERS)
+
+
+def _key(line: str) -> str:
+    return " ".join(line.split()).casefold()
