@@ -37,10 +37,9 @@ def test_materialize_all_makes_every_asset_green(ui: Ui, page: Page) -> None:
     assert [node["assetKey"]["path"] for node in nodes if not node["assetMaterializations"]] == []
     assert len(nodes) == len(TABLES) + 1
     assert _article_count(ui) > 0
-    page.set_viewport_size({"width": 2000, "height": 1900})
     page.reload()
     expect(page.get_by_text("aggregation", exact=True).first).to_be_visible()
-    page.mouse.click(1000, 1800, button="right")  # on the empty canvas
+    page.mouse.click(900, 850, button="right")  # on the empty canvas
     page.get_by_text("Expand all groups").locator("visible=true").last.click()
     expect(page.get_by_text("warehouse", exact=True).last).to_be_visible(timeout=60_000)
     page.wait_for_timeout(3000)  # the graph is laid out and scrolled into view
@@ -65,7 +64,7 @@ def test_a_file_that_is_dropped_is_picked_up_by_the_sensor(ui: Ui, page: Page) -
     before = _article_count(ui)
     page.goto(f"{ui.address}/locations/assets.definitions/sensors/inbox")
     expect(page.get_by_text("Sensor has never run")).to_be_visible()
-    page.locator("input[type=checkbox]").first.evaluate("switch => switch.click()")
+    page.locator("label:has(input[type=checkbox])").first.click()
     ui.wait_for_runs(2)  # the folder as it is: the sensor has not seen it yet
     (ui.articles / "dropped.txt").write_text("A late report: Margaret Ellison has resigned, her office said.", "utf-8")
     assert ui.wait_for_runs(3)[0] == "SUCCESS"
