@@ -54,10 +54,11 @@ CREATE OR REPLACE MACRO trace_mention(wanted) AS TABLE
             WHERE p.table_name = 'mentions' AND p.process_id IS NOT NULL
         ) AS process_ids,
         (SELECT run_id FROM about) AS run_id
-    FROM mentions AS m
+    -- The argument is looked at where no table of ours is in sight: m.mention_id means the caller's m.
+    FROM (SELECT wanted AS asked_id) AS asked
+    JOIN mentions AS m ON m.mention_id = asked.asked_id
     JOIN inputs AS i ON i.article_id = m.article_id AND i.status = 'article'
     JOIN lineage.source_texts AS s ON s.article_id = m.article_id AND s.field = m.field
     JOIN articles AS a ON a.article_id = m.article_id
     CROSS JOIN LATERAL (SELECT CASE m.field WHEN 'title' THEN a.title ELSE a.text END AS text) AS clean
-    LEFT JOIN entities AS e ON e.entity_id = m.entity_id
-    WHERE m.mention_id = wanted;
+    LEFT JOIN entities AS e ON e.entity_id = m.entity_id;

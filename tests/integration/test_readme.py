@@ -27,8 +27,8 @@ def test_queries_have_the_output_that_is_shown(sample: Corpus, query: str, shown
     assert _newsledger(sample, "sql", query) == shown
 
 
-def test_three_queries_are_shown() -> None:
-    assert len(QUERIES) == 3
+def test_five_queries_are_shown() -> None:
+    assert len(QUERIES) == 5
 
 
 def test_the_traced_mention_is_shown_as_it_is(sample: Corpus) -> None:

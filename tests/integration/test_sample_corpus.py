@@ -257,3 +257,12 @@ def test_every_table_is_reached_from_the_source_files(sample: Corpus) -> None:
     assert sample.rows(query) == []
     orphans = "SELECT count(*) FROM lineage.assets a ANTI JOIN lineage.processes p USING (process_id)"
     assert sample.rows(orphans) == [(0,)]
+
+
+@pytest.mark.parametrize("argument", ["m.mention_id", "mention_id"])
+def test_every_mention_is_traced_from_within_a_query(sample: Corpus, argument: str) -> None:
+    """The macro's own tables must not catch the caller's names."""
+    query = f"""SELECT count(*), count(*) FILTER (t.mention_id = m.mention_id AND t.raw_start = m.raw_start)
+        FROM mentions m CROSS JOIN LATERAL (FROM trace_mention({argument})) t"""  # noqa: S608 (fixed names)
+    [(mentions,)] = sample.rows("SELECT count(*) FROM mentions")
+    assert sample.rows(query) == [(mentions, mentions)]
