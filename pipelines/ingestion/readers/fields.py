@@ -5,6 +5,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipelines.ingestion.records import Record
+
 
 @dataclass
 class Fields:
@@ -35,6 +37,24 @@ class Fields:
         items = value if isinstance(value, list) else [] if value is None else [value]
         taken = (Fields({name: item}, self.notes).stripped(name) for item in items)
         return tuple(item for item in taken if item)
+
+    def record(self, text: str, data: bytes, encoding: str, locator: str = "whole", byte_start: int = 0) -> Record:
+        """The record with this body and the fields that the mapping gives it."""
+        return Record(
+            locator=locator,
+            byte_start=byte_start,
+            byte_end=byte_start + len(data),
+            data=data,
+            encoding=encoding,
+            text=text,
+            title=self.text("title"),
+            external_id=self.stripped("id"),
+            source=self.stripped("source"),
+            url=self.stripped("url"),
+            authors=self.texts("authors"),
+            published_at=self.stripped("published_at"),
+            notes=tuple(self.notes),
+        )
 
 
 def is_valid_unicode(text: str) -> bool:

@@ -49,19 +49,4 @@ def _record(data: bytes, locator: str, start: int) -> Record | Reject:
         return reject("no_text", "the record has no 'text', or it is not a text, or it is blank")
     if not is_valid_unicode(body):
         return reject("invalid_unicode", "'text' holds a lone surrogate (half of a character, such as \\ud83d)")
-    fields = Fields(values)
-    return Record(
-        locator=locator,
-        byte_start=start,
-        byte_end=end,
-        data=data,
-        encoding=encoding,
-        text=body,
-        title=fields.text("title"),
-        external_id=fields.stripped("id"),
-        source=fields.stripped("source"),
-        url=fields.stripped("url"),
-        authors=fields.texts("authors"),
-        published_at=fields.stripped("published_at"),
-        notes=tuple(fields.notes),
-    )
+    return Fields(values).record(body, data, encoding, locator, start)

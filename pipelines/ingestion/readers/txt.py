@@ -44,21 +44,7 @@ def read(stream: BinaryIO) -> Iterator[Record | Reject]:
     if not text.strip():
         yield Reject("no_text", "there is nothing below the front matter", byte_end=len(data), encoding=encoding)
         return
-    yield Record(
-        locator="whole",
-        byte_start=0,
-        byte_end=len(data),
-        data=data,
-        encoding=encoding,
-        text=text,
-        title=fields.text("title"),
-        external_id=fields.stripped("id"),
-        source=fields.stripped("source"),
-        url=fields.stripped("url"),
-        authors=fields.texts("authors"),
-        published_at=fields.stripped("published_at"),
-        notes=tuple(fields.notes),
-    )
+    yield fields.record(text, data, encoding)
 
 
 def _known_keys(values: dict[str, object]) -> tuple[dict[str, object], list[str]]:
