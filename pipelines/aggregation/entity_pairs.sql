@@ -10,20 +10,24 @@ in_article AS (
 entity_articles AS (
     SELECT entity_id, count(*) AS n FROM in_article GROUP BY entity_id
 ),
+-- Who is in one article alone is in no pair of two: left out before pairs are formed, of which there are very many.
+recurring AS (
+    SELECT entity_id, article_id FROM in_article SEMI JOIN (FROM entity_articles WHERE n >= 2) USING (entity_id)
+),
 corpus AS (
     SELECT count(*) AS n FROM articles WHERE language IN ('en', 'und')
 ),
 article_pairs AS (
     SELECT a.entity_id AS entity_id_a, b.entity_id AS entity_id_b, count(*) AS article_count
-    FROM in_article AS a
-    JOIN in_article AS b ON a.article_id = b.article_id AND a.entity_id < b.entity_id
+    FROM recurring AS a
+    JOIN recurring AS b ON a.article_id = b.article_id AND a.entity_id < b.entity_id
     GROUP BY ALL
     HAVING count(*) >= 2
 ),
 sentence_pairs AS (
     SELECT a.entity_id AS entity_id_a, b.entity_id AS entity_id_b, count(*) AS sentence_count
-    FROM seen AS a
-    JOIN seen AS b ON a.sentence_id = b.sentence_id AND a.entity_id < b.entity_id
+    FROM (FROM seen SEMI JOIN recurring USING (entity_id)) AS a
+    JOIN (FROM seen SEMI JOIN recurring USING (entity_id)) AS b ON a.sentence_id = b.sentence_id AND a.entity_id < b.entity_id
     GROUP BY ALL
 )
 SELECT
