@@ -39,7 +39,7 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml
 install: $(VENV)/.run ## Create .venv with everything that a run needs
 install-dev: $(VENV)/.dev ## ... and with the test tools
 
-run: $(VENV)/.run ## Make the database from seeds/articles (ARGS="--articles DIR ..." for your own)
+run: $(VENV)/.run $(DAGSTER_HOME)/dagster.yaml ## Make the database from seeds/articles (ARGS="--articles DIR ..." for your own)
 	@$(BIN)/newsledger run $(ARGS)
 
 $(DAGSTER_HOME)/dagster.yaml: assets/dagster.yaml

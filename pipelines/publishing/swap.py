@@ -104,7 +104,7 @@ def _problem_with_reading(database: Path) -> str | None:
     if probe.returncode == 0:
         return None
     lines = [line for line in probe.stderr.splitlines() if line.strip()]
-    return lines[-1][:200] if lines else "unknown error"
+    return lines[-1].split(" See also")[0][:300] if lines else "unknown error"
 
 
 def _sync(path: Path) -> None:

@@ -33,7 +33,9 @@ def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
         raise NewsledgerError(f"cannot read the articles: {error}") from error
     if not files:
         paths = ", ".join(map(str, settings.articles))
-        raise NewsledgerError(f"there is no file in {paths}: put .txt or .jsonl files there, or name another folder")
+        raise NewsledgerError(
+            f"there is no file in {paths}: put .txt, .jsonl or .html files there, or name another folder"
+        )
     tables = ingest(files, lambda done: workspace.reporter.progress("inputs", done, len(files), 0))
     return {name: frame.lazy() for name, frame in tables._asdict().items()}
 
