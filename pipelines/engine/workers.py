@@ -38,8 +38,9 @@ def run_all(function: Callable[[T], R], tasks: Iterable[T], workers: int) -> Ite
             running |= {pool.submit(function, task) for task in islice(waiting, 2 * workers - len(first))}
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
-                running |= {pool.submit(function, task) for task in islice(waiting, len(done))}
-                yield from (future.result() for future in done)
+                for future in done:
+                    running |= {pool.submit(function, task) for task in islice(waiting, 1)}
+                    yield future.result()
         except BrokenProcessPool as error:
             raise NewsledgerError(
                 "a worker process died, probably out of memory: run again with fewer --workers; finished work is kept"
