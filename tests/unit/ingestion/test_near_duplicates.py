@@ -1,4 +1,4 @@
-"""Articles with the same title and body, paired with the earliest of them."""
+"""Articles with the same body, paired with the earliest of them."""
 
 from datetime import datetime
 
