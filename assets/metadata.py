@@ -8,9 +8,10 @@ import dagster as dg
 import polars as pl
 
 from pipelines.aggregation.queries import sql_file
+from pipelines.engine.column_edges import edges_of
 from pipelines.engine.step import Outcome, Step
 from pipelines.publishing.figures import Scan, figures_of
-from pipelines.schemas import TABLES, Table
+from pipelines.schemas import Table
 
 _PREVIEW_ROWS = 10
 _PREVIEW_CHARACTERS = 200
@@ -65,15 +66,12 @@ def code_references(step: Step) -> dg.CodeReferencesMetadataValue:
 
 
 def column_lineage(table: type[Table], step: Step) -> dg.TableColumnLineage:
-    """Columns that are carried over from the tables that the step reads: those of the same name, since the same
-    quantity has the same name everywhere."""
-    return dg.TableColumnLineage(
-        {
-            column: sources
-            for column in table.columns()
-            if (sources := [dg.TableColumnDep(read, column) for read in step.reads if column in TABLES[read].columns()])
-        }
-    )
+    """The columns that each column is made from."""
+    sources: dict[str, list[dg.TableColumnDep]] = {}
+    for edge in edges_of(step):
+        if edge.table == table.info.name:
+            sources.setdefault(edge.column, []).append(dg.TableColumnDep(edge.reads_table, edge.reads_column))
+    return dg.TableColumnLineage(sources)
 
 
 def outcome_metadata(table: type[Table], outcome: Outcome, scan: Scan) -> Mapping[str, dg.MetadataValue]:

@@ -17,7 +17,7 @@ from pipelines.engine.publish import publish
 from pipelines.engine.step import Outcome, Silent, Step, Workspace, run_step
 from pipelines.lineage.runs import Run, utc_now
 from pipelines.schemas import TABLES
-from pipelines.schemas.publishing import Runs, TableVersions
+from pipelines.schemas.lineage import Runs, TableVersions
 from pipelines.settings import NewsledgerError, Settings
 
 OWNERS = ["team:newsroom-data"]

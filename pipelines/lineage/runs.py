@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.lineage.hashing import short_hash
-from pipelines.schemas.publishing import Runs, TableVersions
+from pipelines.schemas.lineage import Runs, TableVersions
 
 _LIBRARIES = (
     "dagster",

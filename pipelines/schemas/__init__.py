@@ -12,7 +12,8 @@ from pipelines.schemas.cleaning import (
 )
 from pipelines.schemas.extraction import RawMentions, Sentences
 from pipelines.schemas.ingestion import Inputs, NearDuplicates, RawArticles, SourceObjects
-from pipelines.schemas.publishing import About, Assets, Processes, Runs, TableVersions
+from pipelines.schemas.lineage import Assets, Processes, Runs, TableVersions
+from pipelines.schemas.publishing import About
 from pipelines.schemas.resolution import Entities, Mentions
 from pipelines.schemas.table import Table, TableInfo
 

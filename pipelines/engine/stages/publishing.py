@@ -11,7 +11,7 @@ from pipelines.lineage.fingerprints import combined
 from pipelines.lineage.processes import Process, installed_model, process
 from pipelines.publishing.about import about_row
 from pipelines.schemas import TABLES
-from pipelines.schemas.publishing import Assets, Processes
+from pipelines.schemas.lineage import Assets, Processes
 from pipelines.settings import Settings
 
 CONTENT: tuple[Step, ...] = (

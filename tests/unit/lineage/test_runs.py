@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipelines.lineage.runs import Run, RunFolder, RunRecord, run_rows, table_version_rows
 from pipelines.schemas.checks import check_table
-from pipelines.schemas.publishing import Runs, TableVersions
+from pipelines.schemas.lineage import Runs, TableVersions
 
 
 def record(trigger: str = "newsledger") -> RunRecord:
