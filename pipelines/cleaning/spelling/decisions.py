@@ -5,17 +5,16 @@ weighed is in ``scoring.py``; what is done with a decision in a text is in ``cor
 """
 
 import math
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from pipelines.cleaning.spelling.candidates import load_candidates
-from pipelines.cleaning.spelling.lexicon import Lexicon, load_lexicon, plain
-from pipelines.cleaning.spelling.scoring import Candidate, Scorer, Verdict
+from pipelines.cleaning.spelling.evidence import EVIDENCE, gather
+from pipelines.cleaning.spelling.lexicon import plain
+from pipelines.cleaning.spelling.scoring import Candidate, Evidence, Near, Scorer, Verdict
 
 _SCORE = pl.Decimal(9, 4)
 SCHEMA = pl.Schema(
@@ -35,21 +34,12 @@ SCHEMA = pl.Schema(
 _LEAST_SCORE = 0.5
 _LEAST_MARGIN = 0.25
 _MOST_CANDIDATES = 5
-_SHORTEST = 4
 # Four letters near a word are as a rule a name or an abbreviation; swapped letters give a slip away even so.
 _SHORTEST_WITHOUT_SWAP = 5
 # A form that recurs is a slip only when the word it would be a slip for is this many times as frequent here.
 _FAR_MORE_FREQUENT = 50
 # Otherwise each tenfold number of articles that share the form asks for so much more of a score.
 _PER_TENFOLD_ARTICLES = 1.5
-
-_CONTRACTED = re.compile(
-    "((?:do|does|did|is|was|are|were|has|have|had|would|could|should|might|must|need)n)(t)"
-    "|((?:would|could|should|might|must))(ve)"
-    "|((?:you|we|they))(re|ve|ll)"
-    "|((?:that|there|here|what|where|who))(s)"
-)
-
 
 class _Form(NamedTuple):
     """One form of the vocabulary, with the lower-case part of it that is in question (all of it, mostly)."""
@@ -70,12 +60,13 @@ class _Ruling(NamedTuple):
     candidates: tuple[Candidate, ...] = ()
 
 
-def decide(vocabulary: pl.DataFrame, overrules: pl.DataFrame) -> pl.DataFrame:
+def decide(vocabulary: pl.DataFrame, overrules: pl.DataFrame, evidence: pl.DataFrame | None = None) -> pl.DataFrame:
     """Decide for every unknown word form of a corpus whether it is corrected, and to what.
 
     ``vocabulary``: ``word`` (String, exact form as ``word_tokens`` gives it, each once), ``occurrence_count`` and
     ``article_count`` (Int64). ``overrules``: as ``read_overrules`` gives it; they are matched on the exact form, win
     over everything, and give a known word a row too. Overrules of forms that the vocabulary lacks are ignored.
+    ``evidence``: rows of ``EVIDENCE`` for the forms of the vocabulary (and maybe more); gathered here when not given.
 
     Returns ``SCHEMA``, sorted by ``word``, the same whatever the order of the input: ``decision`` is ``correct`` or
     ``keep``, ``replacement`` null for keep, ``candidates`` at most five, best first, with how much likelier each is
@@ -90,15 +81,18 @@ def decide(vocabulary: pl.DataFrame, overrules: pl.DataFrame) -> pl.DataFrame:
     by_person: dict[str, str | None] = dict(overrules.select("word", "replacement").rows())
     if len(by_person) < overrules.height:
         raise ValueError("the overrules list a form twice: read them with read_overrules, which says where")
+    found = gather(form.word for form in forms) if evidence is None else evidence
+    rows_of: dict[str, tuple[Any, ...]] = {row[0]: row[1:] for row in found.select(*EVIDENCE).iter_rows()}
     court = _Court(forms)
     table = []
     for form in forms:
         if form.word in by_person:
-            ruling: _Ruling | None = _overruled(by_person[form.word])
-        else:
-            ruling = court.rule(form)
-        if ruling is not None:
-            table.append(_row(form, ruling))
+            table.append(_row(form, _overruled(by_person[form.word])))
+        elif form.word in rows_of:
+            finding, before, unknown, after, contracted, *weights, near = rows_of[form.word]
+            in_question = form._replace(unknown=unknown, before=before, after=after)
+            listed = Evidence(*weights, [Near(**word) for word in near])
+            table.append(_row(form, court.rule(in_question, finding, contracted, listed)))
     return pl.DataFrame(table, schema=SCHEMA, orient="row")
 
 
@@ -106,7 +100,6 @@ class _Court:
     """Rules on forms, knowing the whole vocabulary."""
 
     def __init__(self, forms: Iterable[_Form]) -> None:
-        self._lexicon = load_lexicon()
         self._counts: dict[str, int] = {}
         self._exact: set[str] = set()
         apostrophes = dict.fromkeys("'’", 0)
@@ -117,38 +110,17 @@ class _Court:
             for apostrophe in apostrophes:
                 apostrophes[apostrophe] += form.occurrence_count * (apostrophe in form.word)
         self._apostrophe = max(apostrophes, key=lambda a: apostrophes[a])
-        self._scorer = Scorer(self._lexicon, load_candidates(), self._counts)
+        self._scorer = Scorer(self._counts)
 
-    def rule(self, form: _Form) -> _Ruling | None:
-        """The ruling on one form; None when it is a known word."""
-        if not form.word.islower():
-            return None if _is_known_in_any_case(form.word, self._lexicon) else _keep("capitalised")
-        parts = re.split("([-‐‑])", form.word)
-        unknown = [i for i, part in enumerate(parts) if not self._is_known_part(part, alone=len(parts) == 1)]
-        if not unknown or (len(parts) > 1 and self._lexicon.lists(plain("".join(parts[::2])))):
-            return None  # a hyphen too many (encourag-es) is not a matter of spelling
-        if len(unknown) > 1:
-            return _keep("several_unknown_parts")
-        at = unknown[0]
-        if not (parts[at].isascii() and parts[at].isalpha()):
-            return _keep("foreign_letters" if not parts[at].isascii() else "unknown_contraction")
-        before, after = "".join(parts[:at]), "".join(parts[at + 1 :])
-        return self._rule_on_unknown(form._replace(unknown=parts[at], before=before, after=after))
-
-    def _is_known_part(self, part: str, alone: bool) -> bool:
-        """Parts of up to three letters (de-, al-, x-) pass in a compound: there is nothing to judge them by."""
-        return (not alone and len(part) < _SHORTEST) or self._lexicon.is_known(plain(part))
-
-    def _rule_on_unknown(self, form: _Form) -> _Ruling:
-        unknown = form.unknown
-        contraction = _CONTRACTED.fullmatch(unknown)
-        if contraction:
-            return self._correct(form, self._apostrophe.join(filter(None, contraction.groups())), "missing_apostrophe")
-        if len(unknown) < _SHORTEST:
-            return _keep("too_short")
-        if unknown.capitalize() in self._exact or unknown.upper() in self._exact:
+    def rule(self, form: _Form, finding: str, contracted: list[str], evidence: Evidence) -> _Ruling:
+        """The ruling on a form that is no known word."""
+        if finding == "missing_apostrophe":
+            return self._correct(form, self._apostrophe.join(contracted), finding)
+        if finding != "unknown":
+            return _keep(finding)
+        if form.unknown.capitalize() in self._exact or form.unknown.upper() in self._exact:
             return _keep("capitalised_elsewhere")
-        verdict = self._scorer.weigh(unknown)
+        verdict = self._scorer.weigh(evidence)
         if verdict is None:
             return _keep("no_candidate")
         best = verdict.candidates[0]
@@ -187,13 +159,6 @@ def _objection(form: _Form, best: Candidate, verdict: Verdict) -> str | None:
     if len(form.unknown) < shortest and sorted(form.unknown) != sorted(best.word):
         return "too_short"
     return None
-
-
-def _is_known_in_any_case(word: str, lexicon: Lexicon) -> bool:
-    """Whether each part of a form with capitals is a known word, or a name that the dictionary has."""
-    return all(
-        lexicon.is_known(part.lower()) or lexicon.hunspell.lookup(part) for part in re.split("-", plain(word)) if part
-    )
 
 
 def _overruled(replacement: str | None) -> _Ruling:

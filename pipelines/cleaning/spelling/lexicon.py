@@ -17,7 +17,7 @@ import re
 import unicodedata
 import warnings
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import wordfreq
@@ -99,15 +99,17 @@ class Lexicon:
             return True
         return any(self.lists(variant) for variant in _variants(form))
 
-    def is_same_word(self, one: str, other: str) -> bool:
-        """Whether two lower-case words are spellings of one: centre and center, organise and organize."""
-        return one in _variants(other) or other in _variants(one)
-
     def is_name(self, form: str) -> bool:
         """Whether the dictionary has this lower-case form with a capital only (``sid``, ``tehran``)."""
         return not self.hunspell.lookup(form) and bool(self.hunspell.lookup(form.capitalize()))
 
 
+def is_same_word(one: str, other: str) -> bool:
+    """Whether two lower-case words are spellings of one: centre and center, organise and organize."""
+    return one in _variants(other) or other in _variants(one)
+
+
+@lru_cache(maxsize=50_000)
 def _variants(form: str) -> set[str]:
     return {pattern.sub(replacement, form) for pattern, replacement in _VARIANTS} - {form}
 

@@ -9,6 +9,7 @@ from pipelines.cleaning.correct import CORRECTED_TABLES, correct_batch
 from pipelines.cleaning.normalise import NORMALISED_TABLES, NormaliseConfiguration, normalise_batch
 from pipelines.cleaning.page_chrome import read_patterns
 from pipelines.cleaning.spelling.decisions import decide
+from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
 from pipelines.cleaning.spelling.overrules import read_overrules
 from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step, Workspace
@@ -32,12 +33,20 @@ def _vocabulary(settings: Settings) -> Process:
     )
 
 
+def _word_evidence(settings: Settings) -> Process:
+    return process(
+        "word_evidence", ["pipelines.cleaning.spelling.evidence"], packages=["symspellpy", "spylls", "wordfreq"]
+    )
+
+
 def _spelling_decisions(settings: Settings) -> Process:
     return process(
         "spelling_decisions",
         ["pipelines.cleaning.spelling.decisions", "pipelines.cleaning.spelling.overrules"],
-        {"spelling": file_sha256(settings.reference / "spelling.csv")},
-        ["symspellpy", "spylls", "wordfreq"],
+        {
+            "spelling": file_sha256(settings.reference / "spelling.csv"),
+            "word_evidence": _word_evidence(settings).process_id,
+        },
     )
 
 
@@ -65,7 +74,10 @@ def _make_vocabulary(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
 
 def _make_spelling_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     overrules = read_reference(read_overrules, workspace.settings.reference / "spelling.csv")
-    return {"spelling_decisions": decide(workspace.tables.scan("vocabulary").collect(), overrules).lazy()}
+    vocabulary = workspace.tables.scan("vocabulary").collect()
+    work = BatchWork(_word_evidence(workspace.settings), gather_batch, None, EVIDENCE_TABLES, size="unit")
+    found = workspace.compute(work, vocabulary.lazy().select(pl.col("word").alias("unit")))
+    return {"spelling_decisions": decide(vocabulary, overrules, found["evidence"].collect()).lazy()}
 
 
 def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
@@ -106,6 +118,7 @@ STEPS: tuple[Step, ...] = (
         ("spelling_decisions",),
         _spelling_decisions,
         _make_spelling_decisions,
+        works=(_word_evidence,),
     ),
     Step(
         "articles",
