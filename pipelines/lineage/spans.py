@@ -38,13 +38,16 @@ def with_ids(spans: pl.LazyFrame, name: str) -> pl.LazyFrame:
     """Add the identity of each span: article_id:field:raw_start-raw_end.
 
     Several spans inside one edit share its raw span; from the second on, in order, they get a number as well.
-    The same span twice keeps one id, so that a check on the key sees it.
+    The same span twice keeps one id, so that a check on the key sees it. Row order is not kept.
     """
     identity = pl.format("{}:{}:{}-{}", *FIELD_KEY, "raw_start", "raw_end")
-    rank = pl.struct("char_start", "char_end").rank("dense").over(*FIELD_KEY, "raw_start", "raw_end")
-    return spans.with_columns(
-        pl.when(rank == 1).then(identity).otherwise(pl.format("{}.{}", identity, rank)).alias(name)
+    named = spans.with_columns(identity.alias(name))
+    is_shared = pl.col(name).is_duplicated()  # few are, and ranking is slow
+    rank = pl.struct("char_start", "char_end").rank("dense").over(name)
+    ranked = named.filter(is_shared).with_columns(
+        pl.when(rank == 1).then(pl.col(name)).otherwise(pl.format("{}.{}", name, rank)).alias(name)
     )
+    return pl.concat([named.filter(is_shared.not_()), ranked])
 
 
 def _below(spans: pl.LazyFrame, edits: pl.LazyFrame, position: pl.Expr, inside: str, name: str) -> pl.LazyFrame:

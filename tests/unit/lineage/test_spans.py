@@ -98,7 +98,8 @@ def test_ids_are_unique_and_do_not_follow_the_order_of_rows(
 def test_the_first_span_inside_an_edit_has_the_plain_id() -> None:
     rows = [("1", "text", 7, 9, 4, 9), ("1", "text", 4, 6, 4, 9), ("1", "title", 4, 6, 4, 9)]
     found = with_ids(pl.LazyFrame(rows, schema=RAW_SPANS, orient="row"), "id").collect()
-    assert found["id"].to_list() == ["1:text:4-9.2", "1:text:4-9", "1:title:4-9"]
+    by_span = {(row["field"], row["char_start"]): row["id"] for row in found.iter_rows(named=True)}
+    assert by_span == {("text", 7): "1:text:4-9.2", ("text", 4): "1:text:4-9", ("title", 4): "1:title:4-9"}
 
 
 def test_ids_of_spans_that_start_together_do_not_follow_the_order_of_rows() -> None:
