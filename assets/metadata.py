@@ -80,7 +80,7 @@ def outcome_metadata(table: type[Table], outcome: Outcome, scan: Scan) -> Mappin
     work = {
         f"newsledger/{name}_{figure}": dg.MetadataValue.int(getattr(progress, figure))
         for name, progress in outcome.progress.items()
-        for figure in ("done", "remembered")
+        for figure in ("done", "remembered", "new_articles", "again_articles")
     }
     return {
         "dagster/row_count": dg.MetadataValue.int(manifest.row_count),

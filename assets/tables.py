@@ -15,6 +15,7 @@ from pipelines.engine.chain import CHAIN
 from pipelines.engine.lock import data_lock
 from pipelines.engine.publish import publish
 from pipelines.engine.step import Outcome, Silent, Step, Workspace, run_step
+from pipelines.engine.worked_on import worked_on
 from pipelines.lineage.runs import Run, utc_now
 from pipelines.schemas import TABLES
 from pipelines.schemas.lineage import Runs, TableVersions
@@ -42,6 +43,8 @@ class _LogReporter(Silent):
     def step_finished(self, outcome: Outcome) -> None:
         rows = ", ".join(f"{name} {manifest.row_count}" for name, manifest in outcome.manifests.items())
         self._log.info(f"{outcome.step.name}: {rows}{' (unchanged)' if outcome.is_skipped else ''}")
+        if worked := worked_on(outcome.progress):
+            self._log.info(worked)
 
 
 def _spec(table: str, step: Step, settings: Settings) -> dg.AssetSpec:

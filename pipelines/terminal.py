@@ -14,6 +14,7 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from pipelines.engine.step import Outcome
+    from pipelines.engine.store import Progress as WorkProgress
 
 # C0 and C1 controls (escape sequences begin with one) and the marks that turn the direction of writing.
 _ACTS_ON_TERMINAL = re.compile(
@@ -88,7 +89,7 @@ def _list(value: object) -> list[Any]:
 
 
 class ProgressReporter:
-    """Shows each step while it runs, and leaves one line when it is done."""
+    """Shows each step while it runs, and leaves one line when it is done. `worked` is what was worked on, by work."""
 
     def __init__(self, console: Console) -> None:
         self._progress = Progress(
@@ -101,6 +102,7 @@ class ProgressReporter:
             transient=True,
         )
         self._task = self._progress.add_task("", total=None, visible=False)
+        self.worked: dict[str, WorkProgress] = {}
 
     def __enter__(self) -> "ProgressReporter":
         self._progress.start()
@@ -120,6 +122,8 @@ class ProgressReporter:
 
     def step_finished(self, outcome: "Outcome") -> None:
         self._progress.update(self._task, visible=False)
+        # A later step may ask for the same work and find it done.
+        self.worked |= {work: done for work, done in outcome.progress.items() if done.done or work not in self.worked}
         rows = ", ".join(f"{name} {manifest.row_count:,}" for name, manifest in outcome.manifests.items())
         mark, note = ("=", "unchanged") if outcome.is_skipped else ("+", f"{outcome.seconds:.1f} s")
         if outcome.failures:

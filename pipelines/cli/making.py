@@ -35,6 +35,7 @@ def run(
     from rich.console import Console
 
     from pipelines.engine.run import run_chain
+    from pipelines.engine.worked_on import worked_on
     from pipelines.terminal import ProgressReporter, safe, table_of
 
     settings = Settings.from_environment()
@@ -52,4 +53,5 @@ def run(
     console.print(table_of(columns, rows))
     counts = published.row_counts
     summary = f"{counts['inputs']:,} inputs, {counts['articles']:,} articles in {time.monotonic() - started:.1f} s"
-    console.print(f"{summary}\ndatabase: {safe(published.database)}", markup=False, soft_wrap=True)
+    worked = worked_on(reporter.worked) or "nothing new to work on"
+    console.print(f"{summary}\n{worked}\ndatabase: {safe(published.database)}", markup=False, soft_wrap=True)

@@ -6,8 +6,10 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.engine.chain import CHAIN
+from pipelines.engine.present import present_works
 from pipelines.engine.stages.publishing import content_fingerprint
 from pipelines.engine.step import Workspace, is_current, require_no_failures
+from pipelines.engine.tidying import tidy
 from pipelines.lineage.runs import RunFolder, RunRecord, run_rows, table_version_rows
 from pipelines.publishing.database import UnsoundDatabaseError, build_database
 from pipelines.publishing.swap import building_place, publishing_lock, require_replaceable, swap_in
@@ -68,6 +70,7 @@ def publish(workspace: Workspace) -> Published:
             raise NewsledgerError(f"nothing was published, the loaded tables are not sound: {error}") from error
         swap_in(new, database)
     runs.write(record)
+    tidy(workspace.store, present_works(settings))
     return Published(settings.database, counts, record.run_id, fingerprint)
 
 

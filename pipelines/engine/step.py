@@ -48,6 +48,7 @@ class Workspace:
     run: Run
     reporter: Reporter = field(default_factory=Silent)
     progress_of: dict[str, Progress] = field(default_factory=dict)
+    wanted_of: dict[str, tuple[Process, pl.DataFrame]] = field(default_factory=dict)
 
     @property
     def tables(self) -> TableFolder:
@@ -57,14 +58,20 @@ class Workspace:
     def store(self) -> Store:
         return Store(self.settings.data / "store")
 
-    def compute(self, work: BatchWork, units: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
-        """Results from the store, doing what is missing; progress goes to the reporter."""
+    def compute(self, work: BatchWork, units: pl.LazyFrame, seen_in: str = "") -> dict[str, pl.LazyFrame]:
+        """Results from the store, doing what is missing; progress goes to the reporter.
+
+        Articles are counted when `units` has a column `article_id`: those that the table `seen_in` holds from the run
+        before are done again, the others are new.
+        """
 
         def tell(progress: Progress) -> None:
             self.progress_of[work.process.step] = progress
             self.reporter.progress(work.process.step, progress.done, progress.total, progress.remembered)
 
-        return self.store.compute(work, units, self.settings.workers, tell)
+        self.wanted_of[work.process.step] = work.process, units.select("unit").unique().collect()
+        seen = self.tables.scan(seen_in) if self.tables.manifest(seen_in) else None
+        return self.store.compute(work, units, self.settings.workers, tell, seen)
 
 
 @dataclass(frozen=True)
@@ -144,6 +151,7 @@ def run_step(step: Step, workspace: Workspace) -> Outcome:
         outcome = Outcome(step, manifests, time.monotonic() - started, is_skipped=True)
     else:
         workspace.progress_of.clear()
+        workspace.wanted_of.clear()
         process, key = step.process(settings), step_key(step, settings, tables)
         inputs = {name: tables.required(name).fingerprint for name in step.reads}
         made = step.make(workspace)
@@ -164,6 +172,9 @@ def run_step(step: Step, workspace: Workspace) -> Outcome:
         }
         for manifest in manifests.values():
             tables.publish(manifest)
+        # Not before: a list of what is wanted must never name more than tables that were made.
+        for work_process, units in workspace.wanted_of.values():
+            workspace.store.note_wanted(work_process, units)
         elapsed = time.monotonic() - started
         outcome = Outcome(step, manifests, elapsed, is_skipped=False, progress=dict(workspace.progress_of))
     workspace.reporter.step_finished(outcome)

@@ -1,27 +1,24 @@
 """The store of done work: results for each text, remembered under the text and the process that made them.
 
-A part is a folder of Parquet files for one batch of units. It gets its name when it is whole, so that a killed run
-leaves nothing half-done, and what is there need not be done again.
+What is written is in `parts`, what of it is in use in `wanted`, and what goes when in `tidying`.
 """
 
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from pipelines.engine.parts import PART, scan_parts, write_part
+from pipelines.engine.wanted import note_wanted
 from pipelines.engine.workers import run_all
-from pipelines.lineage.hashing import short_hash
 from pipelines.lineage.processes import Process
 from pipelines.schemas.units import UNIT, Schemas
 
 # About ten seconds of reading: what a killed run loses at most, and what a worker gets at a time.
 BATCH_CHARACTERS = 250_000
 BATCH_UNITS = 2_000
-_PART = "_part"
 
 
 @dataclass(frozen=True)
@@ -41,11 +38,14 @@ class BatchWork:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a step is: units that were in the store, done now, and all."""
+    """How far a step is: units that were in the store, done now, and all. `new_articles` and `again_articles` count the
+    articles that have a unit which is not in the store: those the step has not seen before, and those it has."""
 
     remembered: int
     done: int
     total: int
+    new_articles: int = 0
+    again_articles: int = 0
 
 
 class Store:
@@ -54,63 +54,63 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def place(self, process: Process) -> Path:
+        """The folder of a process."""
+        return self.folder / process.step / process.process_id
+
     def compute(
         self,
         work: BatchWork,
         units: pl.LazyFrame,
         workers: int = 1,
         progress: Callable[[Progress], None] = lambda _: None,
+        seen: pl.LazyFrame | None = None,
     ) -> dict[str, pl.LazyFrame]:
         """The results for exactly these units, doing what is not in the store yet.
 
-        `units` has a column `unit` and what the function needs; rows with the same unit are the same work.
+        `units` has a column `unit` and what the function needs; rows with the same unit are the same work. With a
+        column `article_id`, progress counts articles too; those in `seen` are none that are new.
         """
-        folder = self.folder / work.process.step / work.process.process_id
-        distinct = units.unique("unit", keep="any")
+        folder = self.place(work.process)
+        done = scan_parts(folder, "units", UNIT)
+        told = units.collect_schema().names()
+        distinct = units.drop("article_id", strict=False).unique("unit", keep="any")
         wanted = distinct.select("unit").collect()
-        missing = distinct.join(_scan(folder, "units", UNIT), on="unit", how="anti").collect()
+        missing = distinct.join(done, on="unit", how="anti").collect()
+        articles = _articles_of(missing, units, seen) if "article_id" in told else (0, 0)
         remembered, finished = wanted.height - missing.height, 0
-        progress(Progress(remembered, 0, wanted.height))
+        progress(Progress(remembered, 0, wanted.height, *articles))
         tasks = ((work, folder, batch) for batch in _batches(missing, work.size))
         for count in run_all(_write_part, tasks, workers):
             finished += count
-            progress(Progress(remembered, finished, wanted.height))
+            progress(Progress(remembered, finished, wanted.height, *articles))
         # Two runs that were cut off differently may have done one unit in two batches: one part speaks for it.
-        spoken_for = _scan(folder, "units", UNIT).join(wanted.lazy(), on="unit", how="semi")
-        chosen = spoken_for.group_by("unit").agg(pl.col(_PART).min()).collect().lazy()
+        spoken_for = scan_parts(folder, "units", UNIT).join(wanted.lazy(), on="unit", how="semi")
+        chosen = spoken_for.group_by("unit").agg(pl.col(PART).min()).collect().lazy()
         return {
-            name: _scan(folder, name, schema).join(chosen, on=["unit", _PART], how="semi").drop(_PART)
+            name: scan_parts(folder, name, schema).join(chosen, on=["unit", PART], how="semi").drop(PART)
             for name, schema in work.tables.items()
         }
+
+    def note_wanted(self, process: Process, units: pl.DataFrame) -> None:
+        """Remember that the tables are now put together from these units of a process."""
+        note_wanted(self.place(process), units)
+
+
+def _articles_of(missing: pl.DataFrame, units: pl.LazyFrame, seen: pl.LazyFrame | None) -> tuple[int, int]:
+    """Articles with a unit that is missing: how many are not among those seen, and how many are."""
+    articles = units.join(missing.lazy().select("unit"), on="unit", how="semi").select("article_id").unique().collect()
+    if seen is None:
+        return articles.height, 0
+    new = articles.lazy().join(seen.select("article_id").unique(), on="article_id", how="anti").collect().height
+    return new, articles.height - new
 
 
 def _write_part(task: tuple[BatchWork, Path, pl.DataFrame]) -> int:
     """Do one batch and write its part; runs in a worker. Returns the number of units."""
     work, folder, batch = task
-    results = work.function(work.configuration, batch)
-    part = folder / short_hash(*sorted(batch["unit"]))
-    new = folder / f".{part.name}.{os.getpid()}"
-    new.mkdir(parents=True, exist_ok=True)
-    for name, rows in results.items():
-        rows.write_parquet(new / f"{name}.parquet")
-    batch.select("unit").write_parquet(new / "units.parquet")
-    try:
-        new.rename(part)
-    except OSError:
-        if not part.exists():
-            raise
-        shutil.rmtree(new)  # another run finished the same batch first: its part is equal
+    write_part(folder, batch["unit"].to_list(), work.function(work.configuration, batch))
     return batch.height
-
-
-def _scan(folder: Path, name: str, schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
-    """The rows of one table in all whole parts, each with the part's folder; a name with a dot is a part that is being
-    written."""
-    files = sorted(folder.glob(f"[0-9a-f]*/{name}.parquet"))
-    if not files:
-        return pl.LazyFrame(schema=dict(schema) | {_PART: pl.String()})
-    rows = pl.scan_parquet(files, glob=False, include_file_paths=_PART)
-    return rows.with_columns(pl.col(_PART).str.strip_suffix(f"/{name}.parquet"))
 
 
 def _batches(units: pl.DataFrame, size: str) -> Iterator[pl.DataFrame]:

@@ -41,6 +41,7 @@ _FAR_MORE_FREQUENT = 50
 # Otherwise each tenfold number of articles that share the form asks for so much more of a score.
 _PER_TENFOLD_ARTICLES = 1.5
 
+
 class _Form(NamedTuple):
     """One form of the vocabulary, with the lower-case part of it that is in question (all of it, mostly)."""
 
@@ -89,9 +90,9 @@ def decide(vocabulary: pl.DataFrame, overrules: pl.DataFrame, evidence: pl.DataF
         if form.word in by_person:
             table.append(_row(form, _overruled(by_person[form.word])))
         elif form.word in rows_of:
-            finding, before, unknown, after, contracted, *weights, near = rows_of[form.word]
+            finding, before, unknown, after, contracted, in_use, formed, foreign, near = rows_of[form.word]
             in_question = form._replace(unknown=unknown, before=before, after=after)
-            listed = Evidence(*weights, [Near(**word) for word in near])
+            listed = Evidence(in_use, formed, foreign, [Near(**word) for word in near])
             table.append(_row(form, court.rule(in_question, finding, contracted, listed)))
     return pl.DataFrame(table, schema=SCHEMA, orient="row")
 

@@ -63,7 +63,7 @@ def _normalised(workspace: Workspace, units: pl.LazyFrame) -> dict[str, pl.LazyF
     settings = workspace.settings
     configuration = NormaliseConfiguration(read_reference(read_patterns, settings.reference / "page_chrome.csv"))
     work = BatchWork(_normalisation(settings), normalise_batch, configuration, NORMALISED_TABLES)
-    return workspace.compute(work, units.select("unit", "field", "text"))
+    return workspace.compute(work, units, seen_in="articles")
 
 
 def _make_vocabulary(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
@@ -89,7 +89,9 @@ def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
         units, normalised["texts"], normalised["edits"], normalised["words"], decisions
     ).collect()
     work = BatchWork(_correction(workspace.settings), correct_batch, None, CORRECTED_TABLES)
-    results = workspace.compute(work, touched.lazy().drop("unit").rename({"corrected_unit": "unit"}))
+    of_articles = touched.lazy().join(units.select("article_id", "unit"), on="unit")
+    asked = of_articles.drop("unit").rename({"corrected_unit": "unit"})
+    results = workspace.compute(work, asked, seen_in="articles")
     original = touched.lazy().select(pl.col("corrected_unit").alias("unit"), pl.col("unit").alias("of"))
     corrected = {
         name: rows.join(original, on="unit").drop("unit").rename({"of": "unit"}).select(*CORRECTED_TABLES[name])

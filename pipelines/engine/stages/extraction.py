@@ -29,7 +29,7 @@ def _make_sentences(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     units = units_to_read(tables.scan("articles")).collect().lazy()
     configuration = ReadConfiguration(workspace.settings.model)
     work = BatchWork(reading_process(workspace.settings), read_batch, configuration, READ_TABLES)
-    read = workspace.compute(work, units.select("unit", "text"))
+    read = workspace.compute(work, units.select("article_id", "unit", "text"), seen_in="sentences")
     return extracted_tables(units, tables.scan("text_edits"), read)._asdict()
 
 

@@ -37,7 +37,7 @@ def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     units = units_to_resolve(articles, tables.scan("raw_mentions")).collect().lazy()
     configuration = ResolveConfiguration(read_reference(read_countries, settings.reference / "countries.csv"))
     work = BatchWork(_resolving(settings), resolve_batch, configuration, RESOLVED_TABLES)
-    resolved = workspace.compute(work, units.drop("article_id"))
+    resolved = workspace.compute(work, units, seen_in="mentions")
     return resolved_tables(units, resolved, articles, tables.scan("sentences"), tables.scan("text_edits"))._asdict()
 
 
