@@ -32,7 +32,7 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """The defaults, changed by NEWSLEDGER_ARTICLES (paths joined by the system's path separator),
-        NEWSLEDGER_DATABASE, NEWSLEDGER_DATA, NEWSLEDGER_MODEL and NEWSLEDGER_WORKERS.
+        NEWSLEDGER_DATABASE, NEWSLEDGER_DATA, NEWSLEDGER_REFERENCE, NEWSLEDGER_MODEL and NEWSLEDGER_WORKERS.
 
         Raises NewsledgerError when a value cannot be used.
         """
@@ -43,6 +43,8 @@ class Settings:
             settings = replace(settings, articles=tuple(Path(path) for path in articles.split(os.pathsep) if path))
         if database := environment.get("NEWSLEDGER_DATABASE"):
             settings = replace(settings, database=Path(database))
+        if reference := environment.get("NEWSLEDGER_REFERENCE"):
+            settings = replace(settings, reference=Path(reference))
         if model := environment.get("NEWSLEDGER_MODEL"):
             settings = replace(settings, model=model)
         if workers := environment.get("NEWSLEDGER_WORKERS"):

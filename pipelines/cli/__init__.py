@@ -6,11 +6,17 @@ import os
 import signal
 import sys
 
-from pipelines.cli import making, queries, telling
+from pipelines.cli import making, queries, storing, telling
 from pipelines.cli.app import app
 from pipelines.settings import NewsledgerError
 
-__all__ = ["main", "making", "queries", "telling"]  # importing the modules is what makes their commands known
+__all__ = [
+    "main",
+    "making",
+    "queries",
+    "storing",
+    "telling",
+]  # importing the modules is what makes their commands known
 
 
 def _interrupted(signal_number: int, frame: object) -> None:

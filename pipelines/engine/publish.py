@@ -27,8 +27,9 @@ class Published:
     content_fingerprint: str
 
 
-def publish(workspace: Workspace) -> Published:
-    """Make the database of the tables that are there, and put it in the place of the old one.
+def publish(workspace: Workspace, *, may_be_empty: bool = False) -> Published:
+    """Make the database of the tables that are there, and put it in the place of the old one. Without a single article
+    only when it `may_be_empty`.
 
     Raises NewsledgerError, and leaves the old database as it is, when a table is out of date, a check failed, what was
     loaded is not sound, or the old database is held by another program.
@@ -43,7 +44,7 @@ def publish(workspace: Workspace) -> Published:
     content = [name for step in CHAIN for name in step.makes if TABLES[name].info.is_published]
     manifests = {name: tables.required(name) for name in content}
     require_no_failures(failure for manifest in manifests.values() for failure in manifest.failures)
-    if manifests["inputs"].row_count and not manifests["articles"].row_count:
+    if manifests["inputs"].row_count and not manifests["articles"].row_count and not may_be_empty:
         raise NewsledgerError(
             f"nothing was published: none of {manifests['inputs'].row_count} inputs gave an article. The reasons are "
             f"in {tables.path('inputs')}; a database without articles would only replace a good one"

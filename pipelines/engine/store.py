@@ -26,7 +26,8 @@ class BatchWork:
     """A pure function from a batch of units to tables, and the version of it.
 
     `function` is a module-level function (configuration, batch) -> frames by name; both batch and frames have a
-    column `unit`. `size` is the column whose length in characters says how much work a unit is.
+    column `unit`. `size` is the column whose length in characters says how much work a unit is, `most_units` how many
+    go into one batch.
     """
 
     process: Process
@@ -34,6 +35,7 @@ class BatchWork:
     configuration: object
     tables: Schemas
     size: str = "text"
+    most_units: int = BATCH_UNITS
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Store:
         articles = _articles_of(missing, units, seen) if "article_id" in told else (0, 0)
         remembered, finished = wanted.height - missing.height, 0
         progress(Progress(remembered, 0, wanted.height, *articles))
-        tasks = ((work, folder, batch) for batch in _batches(missing, work.size))
+        tasks = ((work, folder, batch) for batch in _batches(missing, work.size, work.most_units))
         for count in run_all(_write_part, tasks, workers):
             finished += count
             progress(Progress(remembered, finished, wanted.height, *articles))
@@ -113,7 +115,7 @@ def _write_part(task: tuple[BatchWork, Path, pl.DataFrame]) -> int:
     return batch.height
 
 
-def _batches(units: pl.DataFrame, size: str) -> Iterator[pl.DataFrame]:
+def _batches(units: pl.DataFrame, size: str, most_units: int = BATCH_UNITS) -> Iterator[pl.DataFrame]:
     """Batches of bounded size, longest texts first, so that texts of one batch are of similar length."""
     if units.is_empty():
         return
@@ -124,6 +126,6 @@ def _batches(units: pl.DataFrame, size: str) -> Iterator[pl.DataFrame]:
     start = characters = 0
     for position, one in enumerate(sizes, start=1):
         characters += one
-        if characters >= BATCH_CHARACTERS or position - start == BATCH_UNITS or position == len(sizes):
+        if characters >= BATCH_CHARACTERS or position - start == most_units or position == len(sizes):
             yield ordered[start:position]
             start, characters = position, 0

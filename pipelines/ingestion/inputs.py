@@ -2,7 +2,7 @@
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from pipelines.ingestion import identity
 from pipelines.ingestion.dates import Published, parse_published
 from pipelines.ingestion.duplicates import Candidate, find_duplicates
+from pipelines.ingestion.forgotten import REASON, rejected_as_forgotten
 from pipelines.ingestion.objects import OversizeError, SourceFile, digest
 from pipelines.ingestion.readers import READERS
 from pipelines.ingestion.records import Record, Reject
@@ -42,25 +43,31 @@ class _Found(NamedTuple):
     result: Record | Reject
 
 
-def ingest(files: Sequence[SourceFile], progress: Callable[[int], None] = lambda _: None) -> Ingested:
-    """Read every file. `progress` is told after each file how many are done."""
+def ingest(
+    files: Sequence[SourceFile], progress: Callable[[int], None] = lambda _: None, forgotten: Collection[str] = ()
+) -> Ingested:
+    """Read every file. `progress` is told after each file how many are done; `forgotten` are the article_ids of which
+    nothing is to be kept."""
     objects: list[Row] = []
     found: list[_Found] = []
     for number, file in enumerate(files, start=1):
         found += _read(file, objects)
         progress(number)
     published = {id(f.result): _published(f.result) for f in found if isinstance(f.result, Record)}
-    duplicates = find_duplicates(
-        _candidate(f, f.result, published[id(f.result)][0]) for f in found if isinstance(f.result, Record)
-    )
+    candidates = [_candidate(f, f.result, published[id(f.result)][0]) for f in found if isinstance(f.result, Record)]
+    duplicates = find_duplicates(candidates)
+    to_forget = rejected_as_forgotten(candidates, duplicates, forgotten)
     inputs: list[Row] = []
     articles: list[Row] = []
     for f in found:
         row = _input_row(f)
         if isinstance(f.result, Record):
             time, notes = published[id(f.result)]
-            duplicate = duplicates.get((str(row["input_id"]), f.file.path))
-            if duplicate:
+            key = str(row["input_id"]), f.file.path
+            duplicate = duplicates.get(key)
+            if error := to_forget.get(key):
+                row |= {"status": "rejected", "reason": REASON, "error": error, "article_id": None}
+            elif duplicate:
                 row |= {
                     "status": "duplicate",
                     "reason": duplicate.reason,

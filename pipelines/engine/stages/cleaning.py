@@ -17,6 +17,9 @@ from pipelines.engine.store import BatchWork
 from pipelines.lineage.processes import Process, process
 from pipelines.settings import Settings
 
+# A worker loads the dictionaries for as long as it takes to look up so many.
+_MOST_FORMS = 10_000
+
 
 def _normalisation(settings: Settings) -> Process:
     return process(
@@ -75,7 +78,7 @@ def _make_vocabulary(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
 def _make_spelling_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     overrules = read_reference(read_overrules, workspace.settings.reference / "spelling.csv")
     vocabulary = workspace.tables.scan("vocabulary").collect()
-    work = BatchWork(_word_evidence(workspace.settings), gather_batch, None, EVIDENCE_TABLES, size="unit")
+    work = BatchWork(_word_evidence(workspace.settings), gather_batch, None, EVIDENCE_TABLES, "unit", _MOST_FORMS)
     found = workspace.compute(work, vocabulary.lazy().select(pl.col("word").alias("unit")))
     return {"spelling_decisions": decide(vocabulary, overrules, found["evidence"].collect()).lazy()}
 

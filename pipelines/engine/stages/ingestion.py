@@ -1,22 +1,27 @@
 """Ingestion: source files to source_objects, inputs, raw_articles; near_duplicates."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 import polars as pl
 
+from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step, Workspace
-from pipelines.ingestion.inputs import every_input_has_one_state, ingest
+from pipelines.ingestion.forgotten import read_forgotten
+from pipelines.ingestion.inputs import Ingested, every_input_has_one_state, ingest
 from pipelines.ingestion.near_duplicates import find_near_duplicates
 from pipelines.ingestion.objects import find_files
 from pipelines.lineage.processes import Process, process
 from pipelines.settings import NewsledgerError, Settings
+
+FORGOTTEN = "forgotten.csv"
 
 
 def _ingestion(settings: Settings) -> Process:
     return process(
         "ingestion",
         ["pipelines.ingestion.inputs"],
+        {"forgotten": file_sha256(settings.reference / FORGOTTEN)},
         packages=["charset-normalizer", "lxml", "python-dateutil", "pyyaml", "trafilatura"],
     )
 
@@ -26,7 +31,22 @@ def _near_duplicates(settings: Settings) -> Process:
 
 
 def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
-    settings = workspace.settings
+    listed = forgotten_articles(workspace.settings)
+    tables = read_inputs(
+        workspace.settings, listed, lambda done, all_: workspace.reporter.progress("inputs", done, all_, 0)
+    )
+    return {name: frame.lazy() for name, frame in tables._asdict().items()}
+
+
+def forgotten_articles(settings: Settings) -> frozenset[str]:
+    """The article_ids of which nothing is to be kept."""
+    return read_reference(read_forgotten, settings.reference / FORGOTTEN)
+
+
+def read_inputs(
+    settings: Settings, forgotten: Collection[str], progress: Callable[[int, int], None] = lambda done, all_: None
+) -> Ingested:
+    """What the source files hold. Raises NewsledgerError when there are none, or they cannot be listed."""
     try:
         files = [file for file in find_files(settings.articles) if not _is_made(file.absolute, settings)]
     except OSError as error:
@@ -36,13 +56,12 @@ def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
         raise NewsledgerError(
             f"there is no file in {paths}: put .txt, .jsonl or .html files there, or name another folder"
         )
-    tables = ingest(files, lambda done: workspace.reporter.progress("inputs", done, len(files), 0))
-    return {name: frame.lazy() for name, frame in tables._asdict().items()}
+    return ingest(files, lambda done: progress(done, len(files)), forgotten)
 
 
 def _is_made(path: Path, settings: Settings) -> bool:
     """Whether a file is one that newsledger makes itself: articles may lie in the same folder."""
-    made = (settings.data.absolute() / name for name in ("tables", "store", "runs", "dagster", ".lock"))
+    made = (settings.data.absolute() / name for name in ("tables", "store", "runs", "dagster", ".lock", "bundles.json"))
     database = settings.database.absolute()
     is_beside = path.parent == database.parent and path.name.lstrip(".").startswith(database.name)
     return is_beside or any(path.is_relative_to(folder) for folder in made)

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.engine import store as store_module
 from pipelines.engine.store import BATCH_CHARACTERS, BATCH_UNITS, BatchWork, Progress, Store, _batches
 from pipelines.lineage.processes import Process
 from pipelines.schemas.units import UNIT
@@ -51,8 +50,8 @@ class Counting:
         }
 
 
-def work_of(function: Counting, code: str = "0") -> BatchWork:
-    return BatchWork(Process("step", code * 64, "{}", "{}"), function, None, TABLES)
+def work_of(function: Counting, code: str = "0", most_units: int = BATCH_UNITS) -> BatchWork:
+    return BatchWork(Process("step", code * 64, "{}", "{}"), function, None, TABLES, most_units=most_units)
 
 
 def units(**texts: str) -> pl.LazyFrame:
@@ -119,8 +118,7 @@ def test_what_a_killed_run_left_is_not_seen(tmp_path: Path) -> None:
     assert function.done == ["a", "a"]
 
 
-def test_a_run_that_fails_keeps_the_batches_that_are_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "BATCH_UNITS", 1)
+def test_a_run_that_fails_keeps_the_batches_that_are_done(tmp_path: Path) -> None:
     store, function = Store(tmp_path), Counting()
 
     class Failing(Counting):
@@ -132,7 +130,7 @@ def test_a_run_that_fails_keeps_the_batches_that_are_done(tmp_path: Path, monkey
             return super().__call__(configuration, batch)
 
     with pytest.raises(RuntimeError, match="not b"):
-        store.compute(work_of(Failing()), units(a="xxx", b="xx", c="x"))
+        store.compute(work_of(Failing(), most_units=1), units(a="xxx", b="xx", c="x"))
     assert lengths(store.compute(work_of(function), units(a="xxx", b="xx", c="x"))) == {"a": 3, "b": 2, "c": 1}
     assert function.done == ["b", "c"]
 
