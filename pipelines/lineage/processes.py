@@ -60,7 +60,7 @@ def process(
 
 @cache
 def code_sha256(modules: tuple[str, ...]) -> str:
-    """Hash of the modules and of everything of this project that they import.
+    """Hash of the modules and of everything of this project that they import, the packages they lie in included.
 
     Python is hashed by its syntax tree, so layout and comments do not count.
     """
@@ -75,6 +75,7 @@ def code_sha256(modules: tuple[str, ...]) -> str:
             continue
         files[name] = path
         waiting += _imports(path)
+        waiting += filter(None, [name.rpartition(".")[0]])  # importing a module runs its package first
     parts: list[str] = []
     for name in sorted(files):
         parts += (name, _syntax(files[name]))
@@ -123,6 +124,7 @@ def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_bytes())
 
 
+@cache
 def _imports(path: Path) -> list[str]:
     """Dotted names that the file imports; for `from a import b` both a and a.b, since b may be a module."""
     names: list[str] = []
@@ -135,9 +137,15 @@ def _imports(path: Path) -> list[str]:
     return names
 
 
+@cache
 def _syntax(path: Path) -> str:
     """The file's code without comments, docstrings and layout."""
-    tree = ast.parse(path.read_bytes())
+    return bare_code(path.read_bytes())
+
+
+def bare_code(written: bytes) -> str:
+    """Python code without comments, docstrings and layout."""
+    tree = ast.parse(written)
     for node in ast.walk(tree):
         if (
             isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)

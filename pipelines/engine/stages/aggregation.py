@@ -12,7 +12,7 @@ from pipelines.settings import Settings
 
 
 def _aggregation(table: str, settings: Settings) -> Process:
-    return process(table, ["pipelines.aggregation.queries"], {"sql": sql_of(table)}, ["duckdb"])
+    return process(table, [__name__, "pipelines.aggregation.queries"], {"sql": sql_of(table)}, ["duckdb"])
 
 
 def _make_aggregate(table: str, reads: tuple[str, ...], workspace: Workspace) -> Mapping[str, pl.LazyFrame]:

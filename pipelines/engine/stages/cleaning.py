@@ -32,7 +32,7 @@ def _normalisation(settings: Settings) -> Process:
 
 def _vocabulary(settings: Settings) -> Process:
     return process(
-        "vocabulary", ["pipelines.cleaning.articles"], {"normalisation": _normalisation(settings).process_id}
+        "vocabulary", [__name__, "pipelines.cleaning.articles"], {"normalisation": _normalisation(settings).process_id}
     )
 
 
@@ -45,7 +45,7 @@ def _word_evidence(settings: Settings) -> Process:
 def _spelling_decisions(settings: Settings) -> Process:
     return process(
         "spelling_decisions",
-        ["pipelines.cleaning.spelling.decisions", "pipelines.cleaning.spelling.overrules"],
+        [__name__, "pipelines.cleaning.spelling.decisions", "pipelines.cleaning.spelling.overrules"],
         {
             "spelling": file_sha256(settings.reference / "spelling.csv"),
             "word_evidence": _word_evidence(settings).process_id,
@@ -58,7 +58,9 @@ def _correction(settings: Settings) -> Process:
 
 
 def _cleaning(settings: Settings) -> Process:
-    return process("cleaning", ["pipelines.cleaning.articles"], {"correction": _correction(settings).process_id})
+    return process(
+        "cleaning", [__name__, "pipelines.cleaning.articles"], {"correction": _correction(settings).process_id}
+    )
 
 
 def _normalised(workspace: Workspace, units: pl.LazyFrame) -> dict[str, pl.LazyFrame]:

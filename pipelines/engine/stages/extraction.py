@@ -21,7 +21,9 @@ def reading_process(settings: Settings) -> Process:
 
 
 def _extraction(settings: Settings) -> Process:
-    return process("extraction", ["pipelines.extraction.tables"], {"reading": reading_process(settings).process_id})
+    return process(
+        "extraction", [__name__, "pipelines.extraction.tables"], {"reading": reading_process(settings).process_id}
+    )
 
 
 def _make_sentences(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:

@@ -20,14 +20,14 @@ FORGOTTEN = "forgotten.csv"
 def _ingestion(settings: Settings) -> Process:
     return process(
         "ingestion",
-        ["pipelines.ingestion.inputs"],
+        [__name__, "pipelines.ingestion.inputs"],
         {"forgotten": file_sha256(settings.reference / FORGOTTEN)},
         packages=["charset-normalizer", "lxml", "python-dateutil", "pyyaml", "trafilatura"],
     )
 
 
 def _near_duplicates(settings: Settings) -> Process:
-    return process("near_duplicates", ["pipelines.ingestion.near_duplicates"])
+    return process("near_duplicates", [__name__, "pipelines.ingestion.near_duplicates"])
 
 
 def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:

@@ -31,7 +31,7 @@ def content_fingerprint(tables: TableFolder) -> str:
 
 def _about(settings: Settings) -> Process:
     listed = {"processes": [p.process_id for p in _all_processes(settings)]}
-    return process("about", ["pipelines.publishing.about"], listed, model=installed_model(settings.model))
+    return process("about", [__name__, "pipelines.publishing.about"], listed, model=installed_model(settings.model))
 
 
 def _make_about(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:

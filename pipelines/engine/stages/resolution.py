@@ -28,7 +28,9 @@ def _resolving(settings: Settings) -> Process:
 
 
 def _resolution(settings: Settings) -> Process:
-    return process("resolution", ["pipelines.resolution.tables"], {"resolving": _resolving(settings).process_id})
+    return process(
+        "resolution", [__name__, "pipelines.resolution.tables"], {"resolving": _resolving(settings).process_id}
+    )
 
 
 def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
