@@ -81,7 +81,11 @@ locks: ## Refresh both locks (needs uv)
 clean: ## Remove everything that was made, but not .venv
 	find data -mindepth 1 ! -name README.md -delete
 
-.PHONY: dictionary rerun
+.PHONY: dictionary rerun bench-incremental
+
+bench-incremental: $(VENV)/.run ## Print what one more article costs (CORPUS=FILE, BENCH_DATA=DIR to keep the cold run)
+	@: "$${CORPUS:?name a corpus: make bench-incremental CORPUS=articles.jsonl.gz}"; \
+	$(BIN)/python tests/bench/incremental.py "$$CORPUS" $${BENCH_DATA:+"$$BENCH_DATA"}
 
 dictionary: $(VENV)/.run ## Rewrite docs/data_dictionary.md from pipelines/schemas
 	@$(BIN)/newsledger dictionary --markdown > docs/data_dictionary.md.new && mv docs/data_dictionary.md.new docs/data_dictionary.md
