@@ -1,8 +1,8 @@
 """What one more article costs: a cold run over a corpus, then a run with one article added. Prints seconds, processor
 seconds and the share of the second in the first. No test: times belong to a machine and a moment.
 
-Usage: python tests/bench/incremental.py CORPUS [WORKFOLDER]; CORPUS is a file or folder that newsledger can read. With a
-work folder that has been used before, its cold run is taken as it is.
+Usage: python tests/bench/incremental.py CORPUS [WORKFOLDER]; CORPUS is a file or folder that newsledger can read. With
+a work folder that has been used before, its cold run is taken as it is.
 """
 
 import json
@@ -20,9 +20,9 @@ ARTICLE = {
     "source": "Reuters",
     "published_at": "1987-06-20T10:00:00Z",
     "title": "HARROWGATE MINING TO BUY CHILEAN COPPER STAKE",
-    "text": "LONDON, June 20 - Harrowgate Mining Plc said it agreed to buy\na 20 pct stake in the Quebrada Verde copper "
-    "project from the\ngoverment of Chile for 45 mln dlrs.\n    Chairman Wilfred Osgoodby told reporters the aquisition "
-    "would\nbe completed by September, subject to approval by Codelco.\n Reuter",
+    "text": "LONDON, June 20 - Harrowgate Mining Plc said it agreed to buy\na 20 pct stake in the Quebrada Verde "
+    "copper project from the\ngoverment of Chile for 45 mln dlrs.\n    Chairman Wilfred Osgoodby told reporters the "
+    "aquisition would\nbe completed by September, subject to approval by Codelco.\n Reuter",
 }
 
 
