@@ -39,6 +39,7 @@ class Ui:
     address: str
     data: Path
     articles: Path
+    reference: Path
 
     @property
     def database(self) -> Path:
@@ -76,10 +77,13 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
     shutil.copyfile(CHECKOUT / "assets" / "dagster.yaml", home / "dagster.yaml")
     articles = folder / "articles"
     shutil.copytree(CHECKOUT / "seeds" / "articles", articles)
+    reference = folder / "reference"
+    shutil.copytree(CHECKOUT / "seeds" / "reference", reference)
     environment = os.environ | {
         "DAGSTER_HOME": str(home),
         "NEWSLEDGER_DATA": str(folder / "data"),
         "NEWSLEDGER_ARTICLES": str(articles),
+        "NEWSLEDGER_REFERENCE": str(reference),
     }
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -97,7 +101,7 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
         ]
         try:
             _wait_for(address, folder / "log.txt")
-            yield Ui(address, folder / "data", articles)
+            yield Ui(address, folder / "data", articles, reference)
         finally:
             for process in processes:
                 process.terminate()

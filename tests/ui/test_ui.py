@@ -74,6 +74,31 @@ def test_a_file_that_is_dropped_is_picked_up_by_the_sensor(ui: Ui, page: Page) -
     page.screenshot(path=SCREENSHOTS / "runs.png")
 
 
+def _materialize_alone(ui: Ui, page: Page, asset: str) -> None:
+    page.goto(f"{ui.address}/assets/{asset}")
+    page.get_by_role("button", name="Materialize").first.click()
+
+
+def test_a_mixed_state_is_refused_with_what_to_run_again(ui: Ui, page: Page) -> None:
+    """Somebody changes a reference table, makes one asset in the middle anew, and publishes."""
+    with (ui.reference / "page_chrome.csv").open("a", encoding="utf-8") as table:
+        table.write("library opens its doors *,test,takes the first line of an article away\n")
+    before, runs = ui.database.read_bytes(), len(ui.wait_for_runs(3))
+    _materialize_alone(ui, page, "vocabulary")
+    assert ui.wait_for_runs(runs + 1)[0] == "SUCCESS"
+    _materialize_alone(ui, page, "warehouse")
+    assert ui.wait_for_runs(runs + 2)[0] == "FAILURE"
+    assert ui.database.read_bytes() == before
+    run = ui.graphql("{ runsOrError(limit: 1) { ... on Runs { results { runId } } } }")["runsOrError"]["results"][0]
+    page.goto(f"{ui.address}/runs/{run['runId']}")
+    expect(page.get_by_text("nothing was published").first).to_be_visible()
+    expect(page.get_by_text("spelling_decisions, articles").first).to_be_visible()
+    page.screenshot(path=SCREENSHOTS / "mixed_state.png")
+    _materialize_all(ui, page)
+    assert ui.wait_for_runs(runs + 3)[0] == "SUCCESS"
+    assert ui.database.read_bytes() != before
+
+
 def test_a_failed_check_is_red_and_leaves_the_database_as_it_is(ui: Ui, page: Page) -> None:
     [part, *_] = sorted((ui.data / "store" / "normalisation").glob("*/*/texts.parquet"))
     texts = pl.read_parquet(part)
@@ -81,8 +106,9 @@ def test_a_failed_check_is_red_and_leaves_the_database_as_it_is(ui: Ui, page: Pa
     texts.with_columns(pl.when(shortest).then("X" + pl.col("text")).otherwise("text").alias("text")).write_parquet(part)
     shutil.rmtree(ui.data / "tables")
     before = ui.database.read_bytes()
+    runs = len(ui.wait_for_runs(1))
     _materialize_all(ui, page)
-    assert ui.wait_for_runs(4)[0] == "FAILURE"
+    assert ui.wait_for_runs(runs + 1)[0] == "FAILURE"
     assert ui.database.read_bytes() == before
     page.goto(f"{ui.address}/assets/text_edits?view=checks")
     expect(page.get_by_text("edits_replay").first).to_be_visible()
