@@ -25,11 +25,12 @@ def test_every_variable_is_heard() -> None:
         "NEWSLEDGER_ARTICLES": os.pathsep.join(["one", "two words"]),
         "NEWSLEDGER_DATABASE": "made.duckdb",
         "NEWSLEDGER_DATA": "made",
+        "NEWSLEDGER_REFERENCE": "tables",
         "NEWSLEDGER_MODEL": "en_core_web_sm",
         "NEWSLEDGER_WORKERS": "3",
     }
     assert Settings.from_environment(environment) == Settings(
-        (Path("one"), Path("two words")), Path("made.duckdb"), Path("made"), Settings.reference, "en_core_web_sm", 3
+        (Path("one"), Path("two words")), Path("made.duckdb"), Path("made"), Path("tables"), "en_core_web_sm", 3
     )
 
 

@@ -2,12 +2,14 @@
 
 import random
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from pipelines.cleaning.spelling import overrules as overrules_module
 from pipelines.cleaning.spelling.decisions import SCHEMA, decide
+from pipelines.cleaning.spelling.evidence import FINDINGS, gather_batch
 
 Row = dict[str, object]
 WORDS = """
@@ -164,3 +166,18 @@ def test_a_form_listed_twice_is_an_error() -> None:
         decide(vocabulary("wtih", "wtih"), NO_OVERRULES)
     with pytest.raises(ValueError, match="overrules list a form twice"):
         decide(vocabulary("wtih"), overrules(("wtih", None), ("wtih", "with")))
+
+
+def test_evidence_that_was_gathered_before_decides_in_the_same_way(tmp_path: Path) -> None:
+    """Also after it was written and read, in other batches, and with forms of another corpus among it."""
+    words = vocabulary(
+        "the", "goverment", "mutli-party", "dont", "mega", "Starmer", "schadenfreude", aiports=400, tge=3
+    )
+    forms = words["word"].to_list()
+    batches = [forms[:3], forms[3:], ["wtih", "negotations"]]
+    for number, batch in enumerate(batches):
+        found = gather_batch(None, pl.DataFrame({"unit": batch}))["evidence"]
+        found.write_parquet(tmp_path / f"{number}.parquet")
+    evidence = pl.concat([pl.read_parquet(tmp_path / f"{number}.parquet") for number in (2, 1, 0)])
+    assert decide(words, NO_OVERRULES, evidence).equals(decide(words, NO_OVERRULES))
+    assert set(evidence["finding"]) <= set(FINDINGS)
