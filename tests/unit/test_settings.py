@@ -16,7 +16,7 @@ def test_without_environment_there_are_the_defaults() -> None:
 
 
 def test_empty_values_are_as_good_as_none() -> None:
-    names = ("ARTICLES", "DATABASE", "DATA", "MODEL", "WORKERS")
+    names = ("ARTICLES", "DATABASE", "DATA", "REFERENCE", "MODEL", "WORKERS")
     assert Settings.from_environment({f"NEWSLEDGER_{name}": "" for name in names}) == Settings()
 
 
