@@ -21,6 +21,7 @@ from pipelines.engine.tidying import prune
 from pipelines.ingestion.forgotten import REASON, add_forgotten, own_ids
 from pipelines.lineage.runs import RunFolder
 from pipelines.publishing.exported import export_again, exported_bundles
+from pipelines.publishing.swap import require_replaceable
 from pipelines.schemas import TABLES
 from pipelines.settings import NewsledgerError, Settings
 
@@ -92,6 +93,7 @@ def forget(settings: Settings, article_id: str, note: str = "", reporter: Report
     May be called again for an article that is on the list: a run that was stopped in between is then finished. Raises
     NewsledgerError like `look` and `run_chain`.
     """
+    require_replaceable(settings.database)
     with data_lock(settings.data):
         before = look(settings, article_id)
         tables = TableFolder(settings.data / "tables")

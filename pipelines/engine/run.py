@@ -15,13 +15,13 @@ def run_chain(settings: Settings, reporter: Reporter | None = None) -> Published
     Raises NewsledgerError, with the old database untouched, when the articles cannot be read, a blocking check fails,
     another run holds the data folder, or the database cannot be replaced.
     """
+    require_replaceable(settings.database)
     with data_lock(settings.data):
         return run_locked(settings, reporter)
 
 
 def run_locked(settings: Settings, reporter: Reporter | None = None, *, may_be_empty: bool = False) -> Published:
     """The same, for those who hold the data folder. `may_be_empty`: a database without articles may be published."""
-    require_replaceable(settings.database)
     for step in CHAIN:  # what cannot be run (a model that is missing) shows before any work is done
         step.process(settings)
     workspace = Workspace(settings, Run("newsledger"), reporter or Silent())
