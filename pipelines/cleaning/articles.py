@@ -13,6 +13,7 @@ from pipelines.cleaning.language import READ_LANGUAGES
 from pipelines.cleaning.normalise import EDIT_SCHEMA
 from pipelines.lineage.edits import Edit, proves
 from pipelines.lineage.hashing import short_hash
+from pipelines.lineage.spans import with_byte_spans
 from pipelines.schemas.cleaning import Articles, SourceTexts, SpellingCorrections, TextEdits, Vocabulary
 
 _KEY = ["article_id", "field"]
@@ -87,6 +88,7 @@ def units_to_correct(
 
 def clean_articles(
     raw_articles: pl.LazyFrame,
+    source_segments: pl.LazyFrame,
     near_duplicates: pl.LazyFrame,
     units: pl.LazyFrame,
     normalised: dict[str, pl.LazyFrame],
@@ -104,7 +106,7 @@ def clean_articles(
     )
     edits = pl.concat([normalised["edits"].join(done, on="unit", how="anti"), corrected["edits"]])
     keys = units.select(*_KEY, "unit")
-    text_edits = TextEdits.conform(keys.join(edits, on="unit"))
+    text_edits = TextEdits.conform(keys.join(edits, on="unit").pipe(with_byte_spans, source_segments))
     clean = keys.join(texts, on="unit").select(*_KEY, "text")
     languages = (
         units.filter(pl.col("field") == "text").join(normalised["texts"], on="unit").select("article_id", "language")
@@ -129,9 +131,9 @@ def clean_articles(
         SourceTexts.conform(units),
         text_edits,
         SpellingCorrections.conform(
-            keys.join(corrected["corrections"], on="unit").join(
-                decisions.select(pl.col("word").alias("original"), "score", "reason"), on="original"
-            )
+            keys.join(corrected["corrections"], on="unit")
+            .join(decisions.select(pl.col("word").alias("original"), "score", "reason"), on="original")
+            .pipe(with_byte_spans, source_segments)
         ),
     )
 

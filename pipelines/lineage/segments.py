@@ -65,6 +65,16 @@ def lower_span(segments: Sequence[Segment], start: int, end: int) -> tuple[int, 
     return _below_first(segments[first], start), _below_last(segments[last], end)
 
 
+def lower_point(segments: Sequence[Segment], position: int) -> int | None:
+    """Where a point between two units lies below: right after the unit before it; None when that is unaligned."""
+    if not segments:
+        return 0
+    if position <= segments[0].start:
+        return segments[0].lower_start if segments[0].kind != "unaligned" else None
+    before = segments[_index_at(segments, position - 1)]
+    return None if before.kind == "unaligned" else _below_last(before, position)
+
+
 def is_aligned(segments: Sequence[Segment], start: int, end: int) -> bool:
     """Whether every unit of a non-empty span has a known place below."""
     touched = segments[_index_at(segments, start) : _index_at(segments, end - 1) + 1]
@@ -121,16 +131,13 @@ def _through(segment: Segment, lower: Sequence[Segment]) -> Iterator[Segment]:
 def _inserted_through(segment: Segment, lower: Sequence[Segment]) -> Segment:
     """What was made from nothing, at a point between two units of the lower layer."""
     point = segment.lower_start
-    if lower and point > lower[0].start:
-        before = lower[_index_at(lower, point - 1)]
-        if before.kind == "unaligned":
-            return Segment("unaligned", segment.start, segment.end, 0, 0)
-        if before.kind != "copied" and point < before.end:
-            # What stands inside a stretch that is mapped as a whole belongs to the whole.
-            return segment._replace(kind="decoded", lower_start=before.lower_start, lower_end=before.lower_end)
-        place = _below_last(before, point)
-    else:
-        place = lower[0].lower_start if lower else 0
+    before = lower[_index_at(lower, point - 1)] if lower and point > lower[0].start else None
+    if before and before.kind == "decoded" and point < before.end:
+        # What stands inside a stretch that is mapped as a whole belongs to the whole.
+        return segment._replace(kind="decoded", lower_start=before.lower_start, lower_end=before.lower_end)
+    place = lower_point(lower, point)
+    if place is None:
+        return Segment("unaligned", segment.start, segment.end, 0, 0)
     return segment._replace(lower_start=place, lower_end=place)
 
 

@@ -1,4 +1,4 @@
-"""Spans in whole tables: from clean text to source text for many rows at once, and the ids made of them."""
+"""Spans in whole tables: from clean text to source text to bytes for many rows at once, and the ids made of them."""
 
 import polars as pl
 
@@ -31,6 +31,62 @@ def with_raw_spans(spans: pl.LazyFrame, edits: pl.LazyFrame) -> pl.LazyFrame:
         .pipe(_below, last_at_place, pl.col("char_end") - 1, "_edit_raw_end", "raw_end")
         .with_columns(pl.col("raw_end") + 1 - pl.col("_inside").cast(pl.Int64))
         .drop("_inside")
+    )
+
+
+def with_byte_spans(spans: pl.LazyFrame, segments: pl.LazyFrame) -> pl.LazyFrame:
+    """Add `byte_start`, `byte_end` and `is_aligned` to rows with article_id, field, raw_start and raw_end.
+
+    The same rule as `segments.lower_span`, for a table. A span that touches an unaligned segment has null bytes. An
+    empty span is a point, right after the character before it. `segments` has the columns of source_segments. Row
+    order is not kept.
+    """
+    length = pl.col("raw_end") - pl.col("raw_start")
+    places = (
+        segments.sort(*FIELD_KEY, "raw_start")
+        .with_columns((pl.col("kind") == "unaligned").cum_sum().over(FIELD_KEY).alias("_unaligned"))
+        .select(
+            *FIELD_KEY,
+            pl.col("raw_start").alias("_place"),
+            pl.struct(
+                pl.col("raw_start").alias("start"),
+                pl.col("raw_end").alias("end"),
+                "byte_start",
+                "byte_end",
+                (pl.col("kind") == "copied").alias("is_copied"),
+                pl.when(pl.col("kind") == "copied")
+                .then((pl.col("byte_end") - pl.col("byte_start")) // length)
+                .alias("width"),
+                "_unaligned",
+                (pl.col("kind") == "unaligned").alias("is_unaligned"),
+            ).alias("_segment"),
+        )
+        .sort("_place")
+    )
+    first, last = pl.col("_first").struct.field, pl.col("_last").struct.field
+    is_point = pl.col("raw_start") == pl.col("raw_end")
+    start = (
+        pl.when(first("is_copied"))
+        .then(first("byte_start") + (pl.col("raw_start") - first("start")) * first("width"))
+        .otherwise(first("byte_start"))
+    )
+    end = (
+        pl.when(last("is_copied"))
+        .then(last("byte_end") - (last("end") - pl.col("raw_end")) * last("width"))
+        .otherwise(last("byte_end"))
+    )
+    point = pl.when(pl.col("raw_end") == 0).then(start).otherwise(end)
+    crosses = first("is_unaligned") | (last("_unaligned") > first("_unaligned"))
+    is_aligned = pl.when(is_point).then(last("is_unaligned").not_()).otherwise(crosses.not_())
+    return (
+        spans.pipe(_at, places, pl.col("raw_start"), "_first")
+        .pipe(_at, places, (pl.col("raw_end") - 1).clip(lower_bound=0), "_last")
+        .with_columns(is_aligned.fill_null(False).alias("is_aligned"))
+        .with_columns(
+            pl.when("is_aligned").then(pl.when(is_point).then(point).otherwise(start)).alias("byte_start"),
+            pl.when("is_aligned").then(pl.when(is_point).then(point).otherwise(end)).alias("byte_end"),
+        )
+        .drop("_first", "_last")
     )
 
 
@@ -67,4 +123,21 @@ def _below(spans: pl.LazyFrame, edits: pl.LazyFrame, position: pl.Expr, inside: 
             is_inside.fill_null(False).alias("_inside"),
         )
         .drop("_position", "_place", "_edit_end", "_edit_raw_start", "_edit_raw_end", strict=False)
+    )
+
+
+def _at(spans: pl.LazyFrame, places: pl.LazyFrame, position: pl.Expr, name: str) -> pl.LazyFrame:
+    """Add the segment that holds the character at a position."""
+    return (
+        spans.with_columns(position.alias("_position"))
+        .sort("_position")
+        .join_asof(
+            places.rename({"_segment": name}),
+            left_on="_position",
+            right_on="_place",
+            by=FIELD_KEY,
+            strategy="backward",
+            check_sortedness=False,
+        )
+        .drop("_position", "_place", strict=False)
     )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.lineage.hashing import short_hash
-from pipelines.lineage.spans import with_ids, with_raw_spans
+from pipelines.lineage.spans import with_byte_spans, with_ids, with_raw_spans
 from pipelines.resolution.batch import MENTION
 from pipelines.schemas.resolution import Entities, Mentions
 
@@ -39,12 +39,14 @@ def resolved_tables(
     articles: pl.LazyFrame,
     sentences: pl.LazyFrame,
     text_edits: pl.LazyFrame,
+    source_segments: pl.LazyFrame,
 ) -> Resolved:
     """Mentions and entities, from the results by unit."""
     rows = units.select("article_id", "unit").join(resolved["resolved"], on="unit").drop("unit")
     starts = sentences.select("article_id", "field", "sentence_id", "char_start").sort("char_start")
     mentions = (
         rows.pipe(with_raw_spans, text_edits)
+        .pipe(with_byte_spans, source_segments)
         .pipe(with_ids, "mention_id")
         .sort("char_start")
         .join_asof(starts, on="char_start", by=["article_id", "field"], strategy="backward", check_sortedness=False)

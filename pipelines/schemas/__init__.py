@@ -11,7 +11,7 @@ from pipelines.schemas.cleaning import (
     Vocabulary,
 )
 from pipelines.schemas.extraction import RawMentions, Sentences
-from pipelines.schemas.ingestion import Inputs, NearDuplicates, RawArticles, SourceObjects
+from pipelines.schemas.ingestion import Inputs, NearDuplicates, RawArticles, SourceObjects, SourceSegments
 from pipelines.schemas.lineage import Assets, Processes, Runs, TableVersions
 from pipelines.schemas.publishing import About
 from pipelines.schemas.resolution import Entities, Mentions
@@ -24,6 +24,7 @@ TABLES: dict[str, type[Table]] = {
         SourceObjects,
         Inputs,
         RawArticles,
+        SourceSegments,
         NearDuplicates,
         Vocabulary,
         SpellingDecisions,

@@ -84,7 +84,13 @@ def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
         for name, rows in results.items()
     }
     cleaned = cleaning.clean_articles(
-        tables.scan("raw_articles"), tables.scan("near_duplicates"), units, normalised, corrected, decisions
+        tables.scan("raw_articles"),
+        tables.scan("source_segments"),
+        tables.scan("near_duplicates"),
+        units,
+        normalised,
+        corrected,
+        decisions,
     )
     return cleaned._asdict()
 
@@ -110,7 +116,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "articles",
         "cleaning",
-        ("raw_articles", "near_duplicates", "spelling_decisions"),
+        ("raw_articles", "source_segments", "near_duplicates", "spelling_decisions"),
         ("articles", "source_texts", "text_edits", "spelling_corrections"),
         _cleaning,
         _make_articles,

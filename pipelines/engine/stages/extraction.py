@@ -30,14 +30,14 @@ def _make_sentences(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     configuration = ReadConfiguration(workspace.settings.model)
     work = BatchWork(reading_process(workspace.settings), read_batch, configuration, READ_TABLES)
     read = workspace.compute(work, units.select("unit", "text"))
-    return extracted_tables(units, tables.scan("text_edits"), read)._asdict()
+    return extracted_tables(units, tables.scan("text_edits"), tables.scan("source_segments"), read)._asdict()
 
 
 STEPS: tuple[Step, ...] = (
     Step(
         "sentences",
         "extraction",
-        ("articles", "text_edits"),
+        ("source_segments", "articles", "text_edits"),
         ("sentences", "raw_mentions"),
         _extraction,
         _make_sentences,

@@ -1,4 +1,4 @@
-"""Ingestion: source files to source_objects, inputs, raw_articles; near_duplicates."""
+"""Ingestion: source files to source_objects, inputs, raw_articles, source_segments; near_duplicates."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -57,7 +57,7 @@ STEPS: tuple[Step, ...] = (
         "inputs",
         "ingestion",
         (),
-        ("source_objects", "inputs", "raw_articles"),
+        ("source_objects", "inputs", "raw_articles", "source_segments"),
         _ingestion,
         _make_inputs,
         (

@@ -38,14 +38,21 @@ def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     configuration = ResolveConfiguration(read_reference(read_countries, settings.reference / "countries.csv"))
     work = BatchWork(_resolving(settings), resolve_batch, configuration, RESOLVED_TABLES)
     resolved = workspace.compute(work, units.drop("article_id"))
-    return resolved_tables(units, resolved, articles, tables.scan("sentences"), tables.scan("text_edits"))._asdict()
+    return resolved_tables(
+        units,
+        resolved,
+        articles,
+        tables.scan("sentences"),
+        tables.scan("text_edits"),
+        tables.scan("source_segments"),
+    )._asdict()
 
 
 STEPS: tuple[Step, ...] = (
     Step(
         "mentions",
         "resolution",
-        ("articles", "text_edits", "sentences", "raw_mentions"),
+        ("source_segments", "articles", "text_edits", "sentences", "raw_mentions"),
         ("mentions", "entities"),
         _resolution,
         _make_mentions,

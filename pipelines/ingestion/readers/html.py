@@ -110,3 +110,8 @@ def _may_be_sentence(line: str) -> bool:
 
 def _key(line: str) -> str:
     return " ".join(line.split()).casefold()
+
+
+def decodes(written: str, text: str) -> bool:
+    """Whether a stretch of the page shows a piece of text."""
+    return written == text
