@@ -54,6 +54,11 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def known_units(self, work: BatchWork) -> pl.LazyFrame:
+        """The units, in a column `unit`, whose results are there."""
+        folder = self.folder / work.process.step / work.process.process_id
+        return _scan(folder, "units", UNIT).select("unit")
+
     def compute(
         self,
         work: BatchWork,

@@ -56,6 +56,12 @@ def bytes_problem(source: str, segments: Sequence[Segment], found: Bytes) -> str
     return None if position == len(source) else "the segments do not cover the source text"
 
 
+def covers(segments: Sequence[Segment], length: int) -> bool:
+    """Whether the segments cover a text of this length from its start to its end, each beginning where one ended."""
+    ends = [0, *(segment.end for segment in segments)]
+    return [segment.start for segment in segments] == ends[:-1] and ends[-1] == length
+
+
 def row_problem(
     row: "SpanRow", clean: str, edits_below: Sequence[Segment], source_below: Sequence[Segment]
 ) -> str | None:

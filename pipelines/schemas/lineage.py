@@ -109,4 +109,40 @@ class TableVersions(Table):
     )
 
 
+class Proofs(Table):
+    """That every row walks back to its bytes: proven when the rows were made, for each title and text. The bytes gave
+    the source text, the edits lead from it to the clean text, and every sentence, mention, correction and edit stands
+    where it says. A database with a problem here is never published."""
+
+    info = TableInfo(
+        "proofs",
+        "publishing",
+        "one title or text of an article",
+        namespace="lineage",
+        primary_key=False,
+        references={"article_id": "articles.article_id"},
+    )
+
+    article_id = c.article_id(primary_key=True)
+    field = c.field(primary_key=True)
+    object_sha256 = c.object_sha256()
+    rows_sha256 = dy.String(
+        regex=c.SHA256,
+        description="Hash over source text, clean text, the object and every row that was proven: the proof holds for "
+        "these rows and no others.",
+        metadata={"example": "6b1b3c1b6a1f2f6d2a0bfa4ad0f4a3b8b1a0b8f6f9c1f2d45de6b63e0f9a7c11"},
+    )
+    segment_count = c.count("Rows of lineage.source_segments that were proven.", example=9)
+    edit_count = c.count("Rows of text_edits that were proven.", example=4)
+    correction_count = c.count("Rows of spelling_corrections that were proven.", example=1)
+    sentence_count = c.count("Rows of sentences that were proven.", example=21)
+    mention_count = c.count("Rows of mentions that were proven.", example=51)
+    unaligned_count = c.count("Of all these but the segments, rows whose bytes are not known.", example=0)
+    problem = dy.String(
+        nullable=True,
+        description="What is wrong with the first row that is not proven; null when all are.",
+        metadata={"example": None},
+    )
+
+
 UNFINGERPRINTED = (Runs, TableVersions)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.engine.stages import aggregation, cleaning, extraction, ingestion, resolution
+from pipelines.engine.stages import aggregation, cleaning, extraction, ingestion, proving, resolution
 from pipelines.engine.step import Step, Workspace
 from pipelines.engine.tables import TableFolder
 from pipelines.lineage.fingerprints import combined
@@ -20,6 +20,7 @@ CONTENT: tuple[Step, ...] = (
     *extraction.STEPS,
     *resolution.STEPS,
     *aggregation.STEPS,
+    *proving.STEPS,
 )
 _PUBLISHED = tuple(name for step in CONTENT for name in step.makes if TABLES[name].info.is_published)
 

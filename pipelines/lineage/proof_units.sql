@@ -1,0 +1,64 @@
+-- One row for each title and text: the hash of every row that stands on it, and how many of each kind there are. What
+-- was proven of these rows holds as long as the hash does.
+WITH segment_rows AS (
+    SELECT article_id, field, count(*) AS n, sum(hash(t)) AS h FROM source_segments AS t GROUP BY ALL
+),
+edit_rows AS (
+    SELECT article_id, field, count(*) AS n, count(*) FILTER (WHERE NOT is_aligned) AS u, sum(hash(t)) AS h
+    FROM text_edits AS t
+    GROUP BY ALL
+),
+correction_rows AS (
+    SELECT article_id, field, count(*) AS n, count(*) FILTER (WHERE NOT is_aligned) AS u, sum(hash(t)) AS h
+    FROM spelling_corrections AS t
+    GROUP BY ALL
+),
+sentence_rows AS (
+    SELECT article_id, field, count(*) AS n, count(*) FILTER (WHERE NOT is_aligned) AS u, sum(hash(t)) AS h
+    FROM sentences AS t
+    GROUP BY ALL
+),
+mention_rows AS (
+    SELECT article_id, field, count(*) AS n, count(*) FILTER (WHERE NOT is_aligned) AS u, sum(hash(t)) AS h
+    FROM mentions AS t
+    GROUP BY ALL
+),
+found AS (
+    SELECT article_id, object_sha256, locator, byte_start, byte_end, encoding
+    FROM inputs
+    WHERE status = 'article'
+),
+clean AS (
+    SELECT article_id, unnest(['title', 'text']) AS field, unnest([title, text]) AS text FROM articles
+)
+SELECT
+    article_id,
+    field,
+    found.object_sha256,
+    sha256(
+        concat_ws(
+            '|',
+            field,
+            found.object_sha256, found.locator, found.byte_start, found.byte_end, found.encoding,
+            sha256(source_texts.text), coalesce(sha256(clean.text), 'none'),
+            segment_rows.n, segment_rows.h, coalesce(edit_rows.n, 0), coalesce(edit_rows.h, 0),
+            coalesce(correction_rows.n, 0), coalesce(correction_rows.h, 0),
+            coalesce(sentence_rows.n, 0), coalesce(sentence_rows.h, 0),
+            coalesce(mention_rows.n, 0), coalesce(mention_rows.h, 0)
+        )
+    ) AS rows_sha256,
+    coalesce(segment_rows.n, 0) AS segment_count,
+    coalesce(edit_rows.n, 0) AS edit_count,
+    coalesce(correction_rows.n, 0) AS correction_count,
+    coalesce(sentence_rows.n, 0) AS sentence_count,
+    coalesce(mention_rows.n, 0) AS mention_count,
+    coalesce(edit_rows.u, 0) + coalesce(correction_rows.u, 0) + coalesce(sentence_rows.u, 0) + coalesce(mention_rows.u, 0)
+        AS unaligned_count
+FROM source_texts
+JOIN found USING (article_id)
+LEFT JOIN clean USING (article_id, field)
+LEFT JOIN segment_rows USING (article_id, field)
+LEFT JOIN edit_rows USING (article_id, field)
+LEFT JOIN correction_rows USING (article_id, field)
+LEFT JOIN sentence_rows USING (article_id, field)
+LEFT JOIN mention_rows USING (article_id, field)
