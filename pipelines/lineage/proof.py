@@ -75,13 +75,14 @@ def row_problem(
         return "its text is not what stands there"
     if lower_span(edits_below, row.char_start, row.char_end) != (row.raw_start, row.raw_end):
         return "its span in the source text is not below its span in the clean text"
-    return byte_problem(row.raw_start, row.raw_end, row.byte_start, row.byte_end, source_below)
+    return byte_problem((row.raw_start, row.raw_end), (row.byte_start, row.byte_end), source_below)
 
 
 def byte_problem(
-    raw_start: int, raw_end: int, byte_start: int | None, byte_end: int | None, below: Sequence[Segment]
+    raw_span: tuple[int, int], byte_span: tuple[int | None, int | None], below: Sequence[Segment]
 ) -> str | None:
     """Why a byte range is not what lies below a span of the source text; None when it is."""
+    raw_start, raw_end = raw_span
     expected: tuple[int | None, int | None]
     if raw_start == raw_end:  # something inserted: a point, right after the character before
         place = lower_point(below, raw_start)
@@ -90,7 +91,7 @@ def byte_problem(
         expected = lower_span(below, raw_start, raw_end)
     else:
         expected = (None, None)
-    return None if expected == (byte_start, byte_end) else "its bytes are not those below its span in the source text"
+    return None if expected == byte_span else "its bytes are not those below its span in the source text"
 
 
 class SpanRow(NamedTuple):

@@ -42,7 +42,7 @@ def fields_to_prove(parquet: Mapping[str, Path]) -> pl.DataFrame:
     with duckdb.connect() as connection:
         for name in READS:
             parquet_rows(connection, parquet[name]).create_view(name)
-        rows = connection.sql(_QUERY.read_text("utf-8")).pl()
+        rows: pl.DataFrame = connection.sql(_QUERY.read_text("utf-8")).pl()
     return rows.with_columns(pl.col("rows_sha256").alias("unit"))
 
 
@@ -103,13 +103,12 @@ def field_problem(row: Mapping[str, Any]) -> str | None:
     if not proves(source, edits, clean):
         return "its edits do not lead from the source text to the clean text"
     for values in row["edits"] or ():
-        if problem := byte_problem(
-            values["raw_start"], values["raw_end"], *(values[name] for name in _BYTES), segments
-        ):
+        raw_span, byte_span = (values["raw_start"], values["raw_end"]), (values["byte_start"], values["byte_end"])
+        if problem := byte_problem(raw_span, byte_span, segments):
             return f"text_edits at {values['raw_start']}: {problem}"
     edits_below = from_edits(edits, len(clean))
     for values in row["spans"] or ():
-        span = SpanRow(*(values[name] for name in _SPAN), values["surface"])
+        span = SpanRow(**{name: values[name] for name in SpanRow._fields})
         problem = row_problem(span, clean, edits_below, segments) or _other_problem(row, values, edits)
         if problem:
             return f"{values['table']} at {values['char_start']}: {problem}"

@@ -111,7 +111,7 @@ def test_byte_spans_of_a_table_are_those_of_its_spans(layers: list[list[Segment]
     found = with_byte_spans(frame(spans, RAW, order), frame(rows, SEGMENTS, order)).collect()
     assert found.height == len(spans)
     for number, _, raw_start, raw_end, is_aligned, byte_start, byte_end in found.rows():
-        assert byte_problem(raw_start, raw_end, byte_start, byte_end, layers[int(number)]) is None
+        assert byte_problem((raw_start, raw_end), (byte_start, byte_end), layers[int(number)]) is None
         assert is_aligned == (byte_start is not None) == (byte_end is not None)
 
 
