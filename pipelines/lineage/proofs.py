@@ -28,8 +28,8 @@ READS = (
 PROVEN_TABLES: dict[str, dict[str, pl.DataType]] = {"proofs": UNIT | {"problem": pl.String()}}
 
 _QUERY = Path(__file__).with_name("proof_units.sql")
-_BYTES = ("byte_start", "byte_end")
-_SEGMENT = ("kind", "raw_start", "raw_end", *_BYTES)
+_BYTES = ("byte_start", "byte_end", "is_aligned")
+_SEGMENT = ("kind", "raw_start", "raw_end", "byte_start", "byte_end")
 _EDIT = ("rule", "raw_start", "raw_end", "char_start", "char_end", "before", "after", *_BYTES)
 _SPAN = ("char_start", "char_end", "raw_start", "raw_end", *_BYTES)
 
@@ -96,7 +96,7 @@ def field_problem(row: Mapping[str, Any]) -> str | None:
     source, clean = row["source"], row["clean"]
     if source is None or clean is None:
         return "its source text or its clean text is missing"
-    segments = [_segment(values) for values in row["segments"] or ()]
+    segments = segments_of(row)
     edits = [_edit(values) for values in row["edits"] or ()]
     if not covers(segments, len(source)):
         return "its segments do not cover the source text"
@@ -104,7 +104,7 @@ def field_problem(row: Mapping[str, Any]) -> str | None:
         return "its edits do not lead from the source text to the clean text"
     for values in row["edits"] or ():
         raw_span, byte_span = (values["raw_start"], values["raw_end"]), (values["byte_start"], values["byte_end"])
-        if problem := byte_problem(raw_span, byte_span, segments):
+        if problem := byte_problem(raw_span, byte_span, segments) or _flag_problem(values):
             return f"text_edits at {values['raw_start']}: {problem}"
     edits_below = from_edits(edits, len(clean))
     for values in row["spans"] or ():
@@ -115,8 +115,20 @@ def field_problem(row: Mapping[str, Any]) -> str | None:
     return None
 
 
+def segments_of(row: Mapping[str, Any]) -> list[Segment]:
+    """The segments of a row of `with_rows`, from its source text to the bytes."""
+    return [
+        Segment(
+            values["kind"], values["raw_start"], values["raw_end"], values["byte_start"] or 0, values["byte_end"] or 0
+        )
+        for values in row["segments"] or ()
+    ]
+
+
 def _other_problem(row: Mapping[str, Any], values: Mapping[str, Any], edits: list[Edit]) -> str | None:
-    """Why an id is not that of its span, or a correction not among the edits."""
+    """Why an id is not that of its span, a correction not among the edits, or the flag wrong."""
+    if problem := _flag_problem(values):
+        return problem
     start, end = values["raw_start"], values["raw_end"]
     if values["table"] == "spelling_corrections":
         touching = (edit for edit in edits if edit.raw_start < end and edit.raw_end > start)
@@ -126,10 +138,9 @@ def _other_problem(row: Mapping[str, Any], values: Mapping[str, Any], edits: lis
     return None if same else "its id is not that of its span"
 
 
-def _segment(values: Mapping[str, Any]) -> Segment:
-    return Segment(
-        values["kind"], values["raw_start"], values["raw_end"], values["byte_start"] or 0, values["byte_end"] or 0
-    )
+def _flag_problem(values: Mapping[str, Any]) -> str | None:
+    is_known = values["byte_start"] is not None
+    return None if values["is_aligned"] == is_known else "its flag is_aligned is not what its bytes say"
 
 
 def _edit(values: Mapping[str, Any]) -> Edit:
