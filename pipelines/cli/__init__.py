@@ -6,11 +6,12 @@ import os
 import signal
 import sys
 
-from pipelines.cli import making, queries, telling
+from pipelines.cli import making, queries, telling, tracing
 from pipelines.cli.app import app
 from pipelines.settings import NewsledgerError
 
-__all__ = ["main", "making", "queries", "telling"]  # importing the modules is what makes their commands known
+# Importing the modules is what makes their commands known.
+__all__ = ["main", "making", "queries", "telling", "tracing"]
 
 
 def _interrupted(signal_number: int, frame: object) -> None:

@@ -113,6 +113,12 @@ class SourceTexts(Table):
         description="The source text.",
         metadata={"example": "French officials have welcomed the plan for electric ferries …"},
     )
+    character_count = c.count("Code points of the source text.", example=4312)
+    text_sha256 = dy.String(
+        regex=c.SHA256,
+        description="SHA-256 over the source text in UTF-8.",
+        metadata={"example": "bb873dadd5c893165417ba3c4c92bdbce222b6d5ce577c10aec08518c03d7386"},
+    )
 
 
 class TextEdits(Table):

@@ -141,7 +141,7 @@ class Proofs(Table):
     problem = dy.String(
         nullable=True,
         description="What is wrong with the first row that is not proven; null when all are.",
-        metadata={"example": None},
+        metadata={"example": "mentions at 1623: its text is not what stands there"},
     )
 
 
