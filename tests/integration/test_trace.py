@@ -21,7 +21,7 @@ COUNTED = {
     ),
     "entity_pairs": (
         "{'entity_id_a': r.entity_id_a, 'entity_id_b': r.entity_id_b}",
-        "any_value(r.article_count) = count(DISTINCT t.article_id) AND count(DISTINCT t.entity) = 2",
+        "any_value(r.article_count) = count(DISTINCT t.article_id)",
     ),
     "source_profiles": ("{'source': r.source}", "any_value(r.article_count) = count(DISTINCT t.article_id)"),
     "articles": (
@@ -38,7 +38,7 @@ COUNTED = {
     ),
     "text_edits": (
         "{'article_id': r.article_id, 'field': r.field, 'edit_index': r.edit_index}",
-        "list(t.text) = list(r.after) AND list_contains(any_value(t.edits).list_transform(lambda e: e.before), any_value(r.before))",
+        "list(t.text) = list(r.after) AND any_value(t.edits)[1].before = any_value(r.before)",
     ),
     "spelling_corrections": (
         "{'article_id': r.article_id, 'field': r.field, 'raw_start': r.raw_start}",
