@@ -5,7 +5,7 @@ import yaml
 
 from pipelines.publishing.bundle.content import AboutDatabase
 
-_PROGRAM = [{"name": "newsledger"}]
+_PROGRAM = {"name": "newsledger"}
 
 
 def citation(about: AboutDatabase) -> str:
@@ -17,7 +17,7 @@ def citation(about: AboutDatabase) -> str:
         "title": about.title,
         "abstract": f"{about.how_to_cite} The author given here is the program that made the database, which does not "
         "record who ran it. Whoever publishes the database is to be named beside it.",
-        "authors": _PROGRAM,
+        "authors": [dict(_PROGRAM)],
         "version": about.version,
         "date-released": about.published_at.date(),
         "identifiers": [
@@ -33,7 +33,7 @@ def citation(about: AboutDatabase) -> str:
                 "type": "software",
                 "title": "newsledger",
                 "version": about.newsledger_version,
-                "authors": _PROGRAM,
+                "authors": [dict(_PROGRAM)],
                 "license": "MIT",
             }
         ],

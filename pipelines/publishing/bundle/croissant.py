@@ -1,4 +1,7 @@
-"""croissant.json: the bundle in the vocabulary of Croissant 1.1, which loaders of data for machine learning read."""
+"""croissant.json: the bundle in the vocabulary of Croissant 1.1, which loaders of data for machine learning read.
+
+References between tables are left to datapackage.json: mlcroissant takes a reference for the order to join, and then
+gives other rows than the table has."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -30,6 +33,7 @@ _CONTEXT: dict[str, object] = {
     "conformsTo": "dct:conformsTo",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",
     "field": "cr:field",
@@ -48,7 +52,9 @@ _CONTEXT: dict[str, object] = {
     "recordSet": "cr:recordSet",
     "references": "cr:references",
     "regex": "cr:regex",
+    "repeated": "cr:repeated",
     "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
     "separator": "cr:separator",
     "source": "cr:source",
     "subField": "cr:subField",
@@ -64,7 +70,6 @@ Json = dict[str, object]
 
 def croissant(about: AboutDatabase, tables: Sequence[BundledTable], files: Mapping[str, tuple[int, str]]) -> Json:
     """The content of croissant.json. `files` gives size in bytes and SHA-256 of the described files, by path."""
-    names = {table.name: table.qualified_name for table in tables}
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -76,7 +81,7 @@ def croissant(about: AboutDatabase, tables: Sequence[BundledTable], files: Mappi
         "license": NO_LICENCE,
         "version": about.version,
         "distribution": [_file(table, *files[table.parquet]) for table in tables],
-        "recordSet": [_records(table, names) for table in tables],
+        "recordSet": [_records(table) for table in tables],
     }
 
 
@@ -92,21 +97,20 @@ def _file(table: BundledTable, byte_count: int, sha256: str) -> Json:
     }
 
 
-def _records(table: BundledTable, names: Mapping[str, str]) -> Json:
-    references = {column: f"{names[other]}/{key}" for column, other, key in table.references}
+def _records(table: BundledTable) -> Json:
     records: Json = {
         "@type": "cr:RecordSet",
         "@id": table.qualified_name,
         "name": table.qualified_name,
         "description": table.description,
-        "field": [_field(table, column, references.get(column.name)) for column in table.columns],
+        "field": [_field(table, column) for column in table.columns],
     }
     if table.key:
         records["key"] = [{"@id": f"{table.qualified_name}/{name}"} for name in table.key]
     return records
 
 
-def _field(table: BundledTable, column: BundledColumn, target: str | None) -> Json:
+def _field(table: BundledTable, column: BundledColumn) -> Json:
     field: Json = {
         "@type": "cr:Field",
         "@id": f"{table.qualified_name}/{column.name}",
@@ -122,8 +126,6 @@ def _field(table: BundledTable, column: BundledColumn, target: str | None) -> Js
         field["subField"] = list(_sub_fields(str(field["@id"]), item, source))
     else:
         field |= {"dataType": _TYPES.get(item.id, "sc:Text"), "source": source}
-    if target:
-        field["references"] = {"field": {"@id": target}}
     return field
 
 

@@ -2,11 +2,12 @@
 declarations add to them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pipelines.publishing.bundle.content import AboutDatabase, BundledColumn, BundledTable
 from pipelines.publishing.bundle.place import MARKER
-from pipelines.publishing.bundle.tables import INPUT_COLUMNS, INPUTS
+from pipelines.publishing.bundle.tables import INPUT_COLUMNS, INPUTS, NULLABLE_IN_MANIFEST
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES = {
@@ -36,11 +37,11 @@ def datapackage(about: AboutDatabase, tables: Sequence[BundledTable], files: Map
         "description": f"{about.how_to_cite} Caveats: {' '.join(about.caveats)}",
         "version": about.version,
         "created": f"{about.published_at:%Y-%m-%dT%H:%M:%SZ}",
-        "resources": [*(_table(table, tables, files) for table in tables), _inputs(tables, files)],
+        "resources": [*(_table(table, tables) for table in tables), _inputs(tables, files)],
     }
 
 
-def _table(table: BundledTable, tables: Sequence[BundledTable], files: Mapping[str, tuple[int, str]]) -> Json:
+def _table(table: BundledTable, tables: Sequence[BundledTable]) -> Json:
     # Parquet knows null, so that an empty text is a value there.
     schema: Json = {"fields": [_field(column) for column in table.columns], "missingValues": []}
     if table.key:
@@ -54,14 +55,17 @@ def _table(table: BundledTable, tables: Sequence[BundledTable], files: Mapping[s
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "description": table.description,
-        **_size(table.parquet, files),
         "rows": table.row_count,
         "schema": schema,
     }
 
 
 def _inputs(tables: Sequence[BundledTable], files: Mapping[str, tuple[int, str]]) -> Json:
-    columns = {f"{table.name}.{column.name}": column for table in tables for column in table.columns}
+    known = {f"{table.name}.{column.name}": column for table in tables for column in table.columns}
+    columns = (
+        replace(known[name], is_nullable=known[name].is_nullable or name in NULLABLE_IN_MANIFEST)
+        for name in INPUT_COLUMNS
+    )
     return {
         "name": INPUTS,
         "type": "table",
@@ -72,7 +76,7 @@ def _inputs(tables: Sequence[BundledTable], files: Mapping[str, tuple[int, str]]
         "description": "Manifest of inputs: where each came from and what became of it.",
         **_size(INPUTS, files),
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True},
-        "schema": {"fields": [_field(columns[name]) for name in INPUT_COLUMNS]},
+        "schema": {"fields": [_field(column) for column in columns]},
     }
 
 
@@ -82,15 +86,18 @@ def _size(path: str, files: Mapping[str, tuple[int, str]]) -> Json:
 
 
 def _field(column: BundledColumn) -> Json:
-    """A field. Lists are of type `any`: the readers of Parquet hand them over as arrays of their own kinds, which the
-    type `array`, meant for JSON, does not admit."""
+    """A field. Two types are wider than the column, for what frictionless gets of Parquet: a list comes as an array
+    of numpy, which is no `array` to it, and beside a null a whole number comes as a float, which is no `integer`."""
     constraints: Json = {} if column.is_nullable else {"required": True}
     for constraint, attribute in _CONSTRAINTS.items():
         value = getattr(column.declared, attribute, None)
         if value is not None:
             constraints[constraint] = float(value) if isinstance(value, Decimal) else value
-    field: Json = {"name": column.name, "type": _TYPES.get(column.type.id, "any"), "description": column.description}
-    if field["type"] == "any":
+    type_ = _TYPES.get(column.type.id, "any")
+    if type_ == "integer" and column.is_nullable:
+        type_ = "number"
+    field: Json = {"name": column.name, "type": type_, "description": column.description}
+    if type_ == "any":
         field["description"] = f"{column.description} ({str(column.type).replace(chr(34), '')})".strip()
     return field | ({"constraints": constraints} if constraints else {})
 

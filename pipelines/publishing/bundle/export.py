@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.publishing.bundle import checksums
+from pipelines.publishing.bundle.checksums import RUN_SUMS, SUMS, TABLE_SUMS
 from pipelines.publishing.bundle.citation import citation
 from pipelines.publishing.bundle.content import AboutDatabase, BundledTable, about_database, bundled_tables, opened
 from pipelines.publishing.bundle.croissant import croissant
@@ -41,26 +42,39 @@ def export_bundle(database: Path, folder: Path) -> Bundle:
     with opened(database) as connection:
         about = about_database(connection)
         tables = bundled_tables(connection)
-        with built_beside(place) as new:
-            connection.execute(f"SET temp_directory = {literal(str(new / '.scratch'))}")
-            _write(connection, new, about, tables, lock)
-            sums_sha256 = checksums.file_sha256(new / checksums.SUMS)
+        with built_beside(place) as (new, scratch):
+            connection.execute(f"SET temp_directory = {literal(str(scratch))}")  # not beside the database
+            table_sums, run_sums = _write_tables(connection, new, scratch, tables)
+            _describe(connection, new, about, tables, lock, {TABLE_SUMS: table_sums, RUN_SUMS: run_sums})
+            sums_sha256 = checksums.file_sha256(new / SUMS)
     return Bundle(
         folder, about.content_fingerprint, {table.qualified_name: table.row_count for table in tables}, sums_sha256
     )
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection, new: Path, about: AboutDatabase, tables: Sequence[BundledTable], lock: str
-) -> None:
-    """Fill the new folder."""
+def _write_tables(
+    connection: duckdb.DuckDBPyConnection, new: Path, scratch: Path, tables: Sequence[BundledTable]
+) -> tuple[str, str]:
+    """The Parquet files, and the texts of the checksums of the rows: of tables with content, and of tables of runs."""
     (new / "tables").mkdir()
     of_tables: dict[str, str] = {}
     of_runs: dict[str, str] = {}
     for table in tables:
         write_parquet(connection, table, new)
         hashes = of_tables if table.is_content else of_runs
-        hashes[checksums.csv_path(table)] = checksums.csv_sha256(connection, table, new / ".scratch.csv")
+        hashes[checksums.csv_path(table)] = checksums.csv_sha256(connection, table, scratch / "table.csv")
+    return checksums.sums(of_tables.items()), checksums.sums(of_runs.items())
+
+
+def _describe(
+    connection: duckdb.DuckDBPyConnection,
+    new: Path,
+    about: AboutDatabase,
+    tables: Sequence[BundledTable],
+    lock: str,
+    sums: Mapping[str, str],
+) -> None:
+    """Everything that is said about the tables, and last the checksums of all files."""
     write_inputs(connection, new)
     described = {path: (size, sha256) for path, size, sha256 in _files(new)}
     write_json(new / DATAPACKAGE, datapackage(about, tables, described))
@@ -71,13 +85,12 @@ def _write(
         "CITATION.cff": citation(about),
         "tables.sql": checksums.tables_sql(tables),
         "csv.sql": checksums.csv_sql(tables),
-        checksums.TABLE_SUMS: checksums.sums(of_tables.items()),
-        checksums.RUN_SUMS: checksums.sums(of_runs.items()),
         "README.md": readme(about, tables, [name for name, _ in unlike_lock(about, lock)]),
+        **sums,
     }
     for name, text in texts.items():
         (new / name).write_text(text, "utf-8", newline="\n")
-    (new / checksums.SUMS).write_text(checksums.sums((path, sha256) for path, _, sha256 in _files(new)), "utf-8")
+    (new / SUMS).write_text(checksums.sums((path, sha256) for path, _, sha256 in _files(new)), "utf-8", newline="\n")
 
 
 def _files(folder: Path) -> list[tuple[str, int, str]]:

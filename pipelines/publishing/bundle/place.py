@@ -1,5 +1,5 @@
-"""Where a bundle is put: it is built in a folder beside its place, and gets the place only when it is whole. What is not
-an earlier bundle is never replaced."""
+"""Where a bundle is put: it is built in a folder beside its place, and gets the place only when it is whole. What is
+not an earlier bundle is never replaced."""
 
 import json
 import os
@@ -28,34 +28,47 @@ def place_of(folder: Path) -> Path:
         place = folder.resolve()
     except RuntimeError as error:
         raise NewsledgerError(f"{folder} is a link that leads to itself") from error
+    try:
+        str(place).encode()
+    except UnicodeEncodeError as error:
+        raise NewsledgerError(f"DuckDB cannot write under a path that is no UTF-8: {folder}") from error
     if not place.exists():
         return place
     if not place.is_dir():
         raise NewsledgerError(f"{folder} is a file: name a new folder for the bundle")
-    strangers = sorted(_files(place) - _own_files(place)) if _is_bundle(place) else sorted(_files(place))
-    if strangers:
-        what = "holds files that are not of the bundle" if _is_bundle(place) else "exists and is no earlier bundle"
-        raise NewsledgerError(f"{folder} {what} ({strangers[0]}): move it away, or name a new folder")
+    if not _is_bundle(place):
+        if any(place.iterdir()):
+            raise NewsledgerError(f"{folder} exists and is no earlier bundle: move it away, or name a new folder")
+    elif strangers := sorted(_files(place) - _own_files(place)):
+        raise NewsledgerError(
+            f"{folder} holds files that are not of the bundle ({strangers[0]}): move them away, or name a new folder"
+        )
     return place
 
 
 @contextmanager
-def built_beside(place: Path) -> Iterator[Path]:
-    """A new folder to fill, which becomes `place` when nothing was raised, and is gone when something was."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+def built_beside(place: Path) -> Iterator[tuple[Path, Path]]:
+    """A new folder to fill, which becomes `place` when nothing was raised, and is gone when something was; and one for
+    what is needed on the way, which is gone in either case."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise NewsledgerError(f"{place.parent} is no folder: name another place for the bundle") from error
     with FileLock(place.with_name(f".{place.name}.lock")):
-        new, old = (place.with_name(f".{place.name}.{state}") for state in ("building", "replaced"))
+        new, scratch, old = (place.with_name(f".{place.name}.{state}") for state in ("building", "scratch", "replaced"))
         if old.exists() and not place.exists():  # killed between the two renames of `_swap_in`
             old.replace(place)
-        for left in (new, old):
+        for left in (new, scratch, old):
             shutil.rmtree(left, ignore_errors=True)
-        new.mkdir()
         try:
-            yield new
+            new.mkdir()
+            scratch.mkdir()
+            yield new, scratch
             _sync(new)
             _swap_in(new, place, old)
         finally:
-            shutil.rmtree(new, ignore_errors=True)
+            for left in (new, scratch):
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _swap_in(new: Path, place: Path, old: Path) -> None:

@@ -8,17 +8,17 @@ from pipelines.publishing.bundle.checksums import DIALECT_IN_WORDS
 from pipelines.publishing.bundle.content import AboutDatabase, BundledTable
 
 _FILES = (
-    ("tables/*.parquet", "one table each, rows in the order of the key"),
-    ("tables.sql", "makes the Parquet files tables again: duckdb -init tables.sql"),
-    ("datapackage.json", "tables, columns, types, keys and constraints (Data Package v2)"),
-    ("croissant.json", "the same for loaders of data for machine learning (Croissant 1.1)"),
-    ("inputs.csv", "every input: file, SHA-256 of its bytes, what became of it"),
-    ("environment.json", "what the run was made with: versions, model, code of every step"),
-    ("requirements.lock", "the packages to install, with hashes"),
-    ("csv.sha256, csv.sql", "checksums of the rows of every table, and the SQL that recomputes them"),
-    ("csv_of_this_run.sha256", "the same for the tables that list runs, which differ from run to run"),
-    ("CITATION.cff", "how to cite it"),
-    ("SHA256SUMS", "checksums of all these files"),
+    ("`tables/*.parquet`", "one table each, rows in the order of the key"),
+    ("`tables.sql`", "makes the Parquet files tables again: `duckdb -init tables.sql`"),
+    ("`datapackage.json`", "tables, columns, types, keys and constraints (Data Package v2)"),
+    ("`croissant.json`", "the same for loaders of data for machine learning (Croissant 1.1)"),
+    ("`inputs.csv`", "every input: file, SHA-256 of its bytes, what became of it"),
+    ("`environment.json`", "what the run was made with: versions, model, code of every step"),
+    ("`requirements.lock`", "the packages to install, with hashes"),
+    ("`csv.sha256`, `csv.sql`", "checksums of the rows of every table, and the SQL that recomputes them"),
+    ("`csv_of_this_run.sha256`", "the same for the tables that list runs, which differ from run to run"),
+    ("`CITATION.cff`", "how to cite it"),
+    ("`SHA256SUMS`", "checksums of all these files"),
 )
 _CHECKING = f"""\
 ## Checking it
@@ -50,8 +50,8 @@ Columns that name a run are left out of the CSV of the tables in `csv.sha256`, s
 ## Making the same again
 
 Get the files that `inputs.csv` lists (`path` is relative to the folder of articles, `object_sha256` is that of the
-file's bytes, decompressed where it ends in `.gz`), a checkout of newsledger in the version above, and the packages of
-`requirements.lock`. Then, in this folder:
+file's bytes, decompressed where it ends in `.gz`, and zeros where it could not be read), a checkout of newsledger in
+the version above with its `seeds/reference`, and the packages of `requirements.lock`. Then, in this folder:
 
 ```console
 $ newsledger run --articles FOLDER --data NEW
@@ -76,9 +76,7 @@ def readme(about: AboutDatabase, tables: Sequence[BundledTable], unlike_lock: Se
         ("inputs", about.input_count),
         ("articles", about.article_count),
     )
-    rows = (
-        (markdown.code(t.qualified_name), markdown.cell(t.row_count), markdown.escaped(t.description)) for t in tables
-    )
+    rows = ((f"`{t.qualified_name}`", markdown.cell(t.row_count), markdown.escaped(t.description)) for t in tables)
     return "\n".join(
         (
             f"# {markdown.escaped(about.title)}\n",
@@ -87,7 +85,7 @@ def readme(about: AboutDatabase, tables: Sequence[BundledTable], unlike_lock: Se
             markdown.table(("", ""), ((name, markdown.cell(value)) for name, value in facts)),
             f"To cite: {markdown.escaped(about.how_to_cite)}\n",
             "## What is in it\n",
-            markdown.table(("file", "what it is"), ((markdown.code(name), what) for name, what in _FILES)),
+            markdown.table(("file", "what it is"), _FILES),
             markdown.table(("table", "rows", "one row, and what it is"), rows, right=("rows",)),
             "## Before you quote a number\n",
             *(f"- {markdown.escaped(caveat)}" for caveat in about.caveats),

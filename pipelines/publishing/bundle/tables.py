@@ -22,6 +22,8 @@ INPUT_COLUMNS = (
     "inputs.reason",
     "inputs.article_id",
 )
+# Null for a file that could not be read or decompressed, so that no object came of it.
+NULLABLE_IN_MANIFEST = ("source_objects.byte_count",)
 _INPUTS = f"""
     SELECT {", ".join(INPUT_COLUMNS)}
     FROM inputs
