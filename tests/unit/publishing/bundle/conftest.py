@@ -1,6 +1,7 @@
 """Small published databases, made row by row."""
 
 import json
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -43,23 +44,38 @@ def frame(name: str, rows: Sequence[Mapping[str, object]]) -> pl.DataFrame:
     return pl.DataFrame(filled, schema=dtypes)
 
 
+def build(folder: Path, name: str, given: Rows) -> Path:
+    """A database of the given rows, by table; the others are empty."""
+    (folder / f"parquet_{name}").mkdir()
+    files = {}
+    for table in (table for table in TABLES.values() if table.info.is_published):
+        files[table.info.name] = folder / f"parquet_{name}" / f"{table.info.name}.parquet"
+        rows = ({"about": [_ABOUT], "runs": [_RUN]} | given).get(table.info.name, [])
+        frame(table.info.name, rows).write_parquet(files[table.info.name])
+    database = folder / f"{name}.duckdb"
+    build_database(database, files)
+    return database
+
+
 @pytest.fixture
 def make_database(tmp_path: Path) -> MakeDatabase:
-    """A function that makes a database of the given rows, by table; the others are empty."""
+    """A function that makes a database of rows, in the test's folder."""
 
     def make(name: str = "newsledger", **rows: Sequence[Mapping[str, object]]) -> Path:
-        folder = tmp_path / f"parquet_{name}"
-        folder.mkdir()
-        given: Rows = {"about": [_ABOUT], "runs": [_RUN]} | rows
-        files = {}
-        for table in (table for table in TABLES.values() if table.info.is_published):
-            files[table.info.name] = folder / f"{table.info.name}.parquet"
-            frame(table.info.name, given.get(table.info.name, [])).write_parquet(files[table.info.name])
-        database = tmp_path / f"{name}.duckdb"
-        build_database(database, files)
-        return database
+        return build(tmp_path, name, rows)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def two_articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("two"), "newsledger", {"articles": [article("b"), article("a")]})
+
+
+@pytest.fixture
+def database(tmp_path: Path, two_articles: Path) -> Path:
+    """A database of two articles, a copy of the test's own."""
+    return Path(shutil.copyfile(two_articles, tmp_path / "newsledger.duckdb"))
 
 
 def article(article_id: str, **values: object) -> dict[str, object]:

@@ -21,11 +21,6 @@ from .conftest import FINGERPRINT, RUN, MakeDatabase, article, files_of
 HOSTILE = "</code><script>x</script> | `a` [b](http://c) @all #1\n\x1b[31m\u202e: - '\"\\"
 
 
-@pytest.fixture
-def database(make_database: MakeDatabase) -> Path:
-    return make_database(articles=[article("b"), article("a")])
-
-
 def test_a_bundle_of_an_unchanged_database_is_the_same_to_the_byte(tmp_path: Path, database: Path) -> None:
     one, other = (export_bundle(database, tmp_path / name) for name in ("one", "other"))
     assert files_of(one.folder) == files_of(other.folder)
@@ -146,7 +141,7 @@ def test_when_the_disk_is_full_the_earlier_bundle_stays(tmp_path: Path, database
     (line,) = result.stderr.splitlines()
     assert line.startswith("newsledger: ")
     assert files_of(folder) == before
-    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"bundle", "parquet_newsledger"}
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"bundle"}
 
 
 def test_what_goes_wrong_on_the_way_leaves_nothing(
@@ -162,7 +157,7 @@ def test_what_goes_wrong_on_the_way_leaves_nothing(
         with pytest.raises(OSError, match="no more room"):
             export_bundle(database, place)
     assert files_of(folder) == before
-    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"bundle", "parquet_newsledger"}
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"bundle"}
 
 
 def test_a_bundle_that_stepped_aside_comes_back(tmp_path: Path, database: Path) -> None:
