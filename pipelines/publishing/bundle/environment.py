@@ -4,6 +4,7 @@ asks for the same. The lock is that of the checkout which exports; the database 
 import json
 import re
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -39,6 +40,8 @@ def environment(connection: duckdb.DuckDBPyConnection, about: AboutDatabase, loc
         "model": about.model,
         "model_sha256": about.model_sha256,
         "versions": dict(sorted(about.versions.items())),
+        # Not of the run: the bytes of the Parquet files depend on it.
+        "exported_with": {name: version(name) for name in ("duckdb", "newsledger")},
         "lock": {"path": LOCK, "differs_from_run": dict(unlike_lock(about, lock))},
         "processes": [dict(zip(names, row, strict=True)) for row in rows.fetchall()],
     }
@@ -46,11 +49,11 @@ def environment(connection: duckdb.DuckDBPyConnection, about: AboutDatabase, loc
 
 def unlike_lock(about: AboutDatabase, lock: str) -> Iterator[tuple[str, dict[str, str | None]]]:
     """Libraries of which the run had another version than the lock asks for. Python is in no lock."""
-    pins = {_normal(name): version for name, version in _PIN.findall(lock)}
-    for name, version in sorted(about.versions.items()):
+    pins = {_normal(name): pin for name, pin in _PIN.findall(lock)}
+    for name, used in sorted(about.versions.items()):
         pinned = pins.get(_normal(name))
-        if name != "python" and pinned != version:
-            yield name, {"run": version, "lock": pinned}
+        if name != "python" and pinned != used:
+            yield name, {"run": used, "lock": pinned}
 
 
 def write_json(path: Path, content: object) -> None:
