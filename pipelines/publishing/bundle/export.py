@@ -47,6 +47,7 @@ def export_bundle(database: Path, folder: Path) -> Bundle:
             table_sums, run_sums = _write_tables(connection, new, scratch, tables)
             _describe(connection, new, about, tables, lock, {TABLE_SUMS: table_sums, RUN_SUMS: run_sums})
             sums_sha256 = checksums.file_sha256(new / SUMS)
+            place_of(folder)  # once more: somebody may have put something there in the meantime
     return Bundle(
         folder, about.content_fingerprint, {table.qualified_name: table.row_count for table in tables}, sums_sha256
     )

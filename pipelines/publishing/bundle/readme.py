@@ -87,7 +87,7 @@ def readme(about: AboutDatabase, tables: Sequence[BundledTable], unlike_lock: Se
             "## What is in it\n",
             markdown.table(("file", "what it is"), _FILES),
             markdown.table(("table", "rows", "one row, and what it is"), rows, right=("rows",)),
-            "The macros of the database, such as `trace_mention`, are no tables: they are in the `.duckdb` file only.\n",
+            "The macros of the database, such as `trace_mention`, are not tables: only the `.duckdb` file has them.\n",
             "## Before you quote a number\n",
             *(f"- {markdown.escaped(caveat)}" for caveat in about.caveats),
             "- Values in `inputs.csv` are as the files gave them: open it as text where a program might take one for a "

@@ -160,6 +160,20 @@ def test_what_goes_wrong_on_the_way_leaves_nothing(
     assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"bundle"}
 
 
+def test_what_is_put_there_in_the_meantime_is_kept(
+    tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(*_: object) -> str:
+        (tmp_path / "bundle").mkdir()
+        (tmp_path / "bundle" / "notes.txt").write_text("mine")
+        return ""
+
+    monkeypatch.setattr(export, "readme", meanwhile)
+    with pytest.raises(NewsledgerError, match="no earlier bundle"):
+        export_bundle(database, tmp_path / "bundle")
+    assert files_of(tmp_path / "bundle") == {"notes.txt": b"mine"}
+
+
 def test_a_bundle_that_stepped_aside_comes_back(tmp_path: Path, database: Path) -> None:
     """The program was killed between its two renames; the next export fails, and the old bundle is there."""
     folder = export_bundle(database, tmp_path / "bundle").folder
