@@ -19,6 +19,7 @@ class NewsledgerResource(dg.ConfigurableResource[Settings]):
     reference: str = ""
     model: str = ""
     workers: int = 0
+    without_text: bool = False
 
     def settings(self) -> Settings:
         """The settings, typed. Raises NewsledgerError when the environment holds a value that cannot be used."""
@@ -33,4 +34,5 @@ class NewsledgerResource(dg.ConfigurableResource[Settings]):
             reference=Path(self.reference) if self.reference else settings.reference,
             model=self.model or settings.model,
             workers=self.workers or settings.workers,
+            without_text=self.without_text or settings.without_text,
         )

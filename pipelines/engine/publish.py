@@ -9,6 +9,7 @@ from pipelines.engine.chain import CHAIN
 from pipelines.engine.stages.publishing import content_fingerprint
 from pipelines.engine.step import Workspace, is_current, require_no_failures
 from pipelines.lineage.runs import RunFolder, RunRecord, run_rows, table_version_rows
+from pipelines.publishing.about import WITHOUT_TEXT_CAVEAT
 from pipelines.publishing.database import UnsoundDatabaseError, build_database
 from pipelines.publishing.swap import building_place, publishing_lock, require_replaceable, swap_in
 from pipelines.schemas import TABLES
@@ -54,7 +55,7 @@ def publish(workspace: Workspace) -> Published:
     parquet = {name: tables.path(name) for name in content}
     # What names the run can only be written now; `about` may have been made by an earlier run with equal content.
     for name, rows in (
-        ("about", tables.scan("about").with_columns(pl.lit(record.run_id).alias("run_id")).collect()),
+        ("about", _about_this_run(tables.scan("about"), record.run_id, settings.without_text).collect()),
         ("runs", run_rows(records)),
         ("table_versions", table_version_rows(records)),
     ):
@@ -63,12 +64,19 @@ def publish(workspace: Workspace) -> Published:
     with publishing_lock(database):
         new = building_place(database)
         try:
-            counts = build_database(new, parquet)
+            counts = build_database(new, parquet, without_text=settings.without_text)
         except UnsoundDatabaseError as error:
             raise NewsledgerError(f"nothing was published, the loaded tables are not sound: {error}") from error
         swap_in(new, database)
     runs.write(record)
     return Published(settings.database, counts, record.run_id, fingerprint)
+
+
+def _about_this_run(about: pl.LazyFrame, run_id: str, without_text: bool) -> pl.LazyFrame:
+    caveats = pl.col("caveats")
+    if without_text:
+        caveats = caveats.list.concat(pl.lit([WITHOUT_TEXT_CAVEAT]))
+    return about.with_columns(pl.lit(run_id).alias("run_id"), caveats)
 
 
 def require_chain_meets(workspace: Workspace) -> None:

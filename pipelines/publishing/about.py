@@ -24,6 +24,10 @@ CAVEATS = (
     f"entity_pairs lists pairs that share at least {MINIMUM_PAIR_ARTICLES} articles.",
     "Articles in other languages than English are listed but not read for names.",
 )
+WITHOUT_TEXT_CAVEAT = (
+    "This database was made without the articles' texts: spans, byte ranges and hashes lead to them, and fingerprints "
+    "are those of the tables with texts."
+)
 
 
 def about_row(scan: Callable[[str], pl.LazyFrame], model: Model, content_fingerprint: str, run_id: str) -> pl.DataFrame:

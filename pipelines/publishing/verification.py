@@ -53,8 +53,16 @@ def unproven(database: Path, files: Sequence[SourceFile]) -> Iterator[Problem]:
                     for _, article_id, *where in rows:
                         data = _stretch(stream, *where)
                         for field in fields.get(article_id, ()):
-                            if problem := _problem(field, data):
+                            if problem := record_problem(field, data):
                                 yield Problem(path, article_id, field["field"], problem)
+
+
+def record_problem(field: Mapping[str, Any], data: Bytes) -> str | None:
+    """Why a title or text, with all rows that stand on it, does not walk back to its record's bytes; None when it does.
+
+    `field` is a row of `lineage.proofs.with_rows`.
+    """
+    return bytes_problem(field["source"], segments_of(field), data) or field_problem(field)
 
 
 def _changed_objects(
@@ -94,7 +102,3 @@ def _stretch(stream: BinaryIO, start: int, end: int, encoding: str, media_type: 
     """The bytes of one record. Records come in the order of the file, so that a compressed one is read once."""
     stream.seek(start)
     return Bytes(stream.read(end - start), start, encoding, _DECODES[media_type])
-
-
-def _problem(field: Mapping[str, Any], data: Bytes) -> str | None:
-    return bytes_problem(field["source"], segments_of(field), data) or field_problem(field)

@@ -46,7 +46,7 @@ class Sentences(Table):
     is_aligned = c.is_aligned()
     text = dy.String(
         description="The sentence, as it stands in the clean field.",
-        metadata={"example": "Ellison will travel to Paris in May to sign a joint statement."},
+        metadata={"running_text": True, "example": "Ellison will travel to Paris in May to sign a joint statement."},
     )
 
 

@@ -2,10 +2,15 @@
 
 import gzip
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from pipelines.engine.publish import publish
+from pipelines.engine.step import Workspace
+from pipelines.lineage.runs import Run
 
 from .conftest import SAMPLE, Corpus
 
@@ -95,6 +100,34 @@ def test_the_way_names_every_process_from_the_files_on(connection: duckdb.DuckDB
     assert run
     assert {"inputs", "articles", "sentences", "mentions"} <= set(steps)
     assert "entity_pairs" not in steps
+
+
+def test_without_texts_the_way_leads_to_spans_hashes_and_bytes(
+    sample: Corpus, connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """And no sentence of any article is anywhere in the file."""
+    settings = replace(sample.settings, database=tmp_path / "lean.duckdb", without_text=True)
+    publish(Workspace(settings, Run("test")))
+    query = (
+        "SELECT t.* EXCLUDE (raw_text, raw_snippet, snippet, edits, run_id) "
+        "FROM mentions m CROSS JOIN LATERAL (FROM trace_mention(m.mention_id)) t ORDER BY m.mention_id"
+    )
+    sentences = connection.sql("SELECT text FROM sentences WHERE length(text) > 60").fetchall()
+    with duckdb.connect(str(tmp_path / "lean.duckdb"), read_only=True) as lean:
+        assert lean.sql(query).fetchall() == connection.sql(query).fetchall()
+        snippets = "SELECT count(raw_snippet), count(snippet) FROM trace_row('source_profiles', {'source': 'unknown'})"
+        assert lean.sql(snippets).fetchall() == [(0, 0)]
+        columns = lean.sql(
+            "SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns() "
+            "WHERE NOT internal AND data_type LIKE 'VARCHAR%'"
+        ).fetchall()
+        kept = set[str]()
+        for table, column in columns:
+            values = lean.sql(f"SELECT DISTINCT {column}::VARCHAR FROM {table}").fetchall()  # noqa: S608 (own names)
+            kept |= {value for (value,) in values if value}
+    assert sentences
+    everything = "\n".join(kept)
+    assert [text for (text,) in sentences if text in everything] == []
 
 
 def test_a_table_that_has_no_places_is_refused(connection: duckdb.DuckDBPyConnection) -> None:

@@ -16,7 +16,7 @@ def test_without_environment_there_are_the_defaults() -> None:
 
 
 def test_empty_values_are_as_good_as_none() -> None:
-    names = ("ARTICLES", "DATABASE", "DATA", "MODEL", "WORKERS")
+    names = ("ARTICLES", "DATABASE", "DATA", "MODEL", "WORKERS", "WITHOUT_TEXT")
     assert Settings.from_environment({f"NEWSLEDGER_{name}": "" for name in names}) == Settings()
 
 
@@ -27,9 +27,16 @@ def test_every_variable_is_heard() -> None:
         "NEWSLEDGER_DATA": "made",
         "NEWSLEDGER_MODEL": "en_core_web_sm",
         "NEWSLEDGER_WORKERS": "3",
+        "NEWSLEDGER_WITHOUT_TEXT": "1",
     }
     assert Settings.from_environment(environment) == Settings(
-        (Path("one"), Path("two words")), Path("made.duckdb"), Path("made"), Settings.reference, "en_core_web_sm", 3
+        (Path("one"), Path("two words")),
+        Path("made.duckdb"),
+        Path("made"),
+        Settings.reference,
+        "en_core_web_sm",
+        3,
+        True,
     )
 
 
@@ -48,9 +55,15 @@ def test_workers_that_are_no_whole_number_from_1_are_refused(workers: str) -> No
         Settings.from_environment({"NEWSLEDGER_WORKERS": workers})
 
 
+@pytest.mark.parametrize("value", ["yes", "true", "2", " 1"])
+def test_without_text_is_1_or_0(value: str) -> None:
+    with pytest.raises(NewsledgerError, match="NEWSLEDGER_WITHOUT_TEXT must be 1 or 0"):
+        Settings.from_environment({"NEWSLEDGER_WITHOUT_TEXT": value})
+
+
 def test_settings_are_shown_as_plain_values() -> None:
     shown = Settings(articles=(Path("a"), Path("b")), data=Path("d"), workers=2).shown()
     assert shown["articles"] == ["a", "b"]
     assert shown["data"] == "d"
     assert shown["workers"] == 2
-    assert list(shown) == ["articles", "database", "data", "reference", "model", "workers"]
+    assert list(shown) == ["articles", "database", "data", "reference", "model", "workers", "without_text"]
