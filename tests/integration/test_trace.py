@@ -112,7 +112,7 @@ def test_without_texts_the_way_leads_to_spans_hashes_and_bytes(
         "SELECT t.* EXCLUDE (raw_text, raw_snippet, snippet, edits, run_id) "
         "FROM mentions m CROSS JOIN LATERAL (FROM trace_mention(m.mention_id)) t ORDER BY m.mention_id"
     )
-    sentences = connection.sql("SELECT text FROM sentences WHERE length(text) > 60").fetchall()
+    sentences = connection.sql("SELECT text FROM sentences WHERE field = 'text' AND length(text) > 60").fetchall()
     with duckdb.connect(str(tmp_path / "lean.duckdb"), read_only=True) as lean:
         assert lean.sql(query).fetchall() == connection.sql(query).fetchall()
         snippets = """SELECT count(raw_snippet), count(snippet) FILTER (field = 'text')

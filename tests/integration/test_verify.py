@@ -83,7 +83,7 @@ def test_each_layer_is_proven(copied: Settings, statement: str, expected: str) -
     change(copied.database, statement)
     found = verify(copied, rebuild=False)
     assert found.problems
-    assert all(expected in problem.problem for problem in found.problems)
+    assert any(expected in problem.problem for problem in found.problems)
     assert not found.is_sound
 
 
