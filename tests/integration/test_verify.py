@@ -71,7 +71,7 @@ def test_what_was_changed_in_the_database_is_named(copied: Settings) -> None:
     [
         (
             "UPDATE lineage.source_segments SET byte_start = 3, byte_end = 5 WHERE raw_start = 3",
-            "is not what its bytes",
+            "out of order",
         ),
         ("UPDATE text_edits SET before = 'x' || before WHERE rule = 'spelling'", "edits do not lead"),
         ("DELETE FROM lineage.source_segments WHERE raw_start = 0", "segment"),
