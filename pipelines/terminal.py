@@ -153,3 +153,6 @@ class ProgressReporter:
             mark, note = "!", "checks failed"
         line = Text.assemble((f"{mark} ", "bold"), (f"{outcome.step.stage:<12}", "dim"), f"{rows}  ", (note, "dim"))
         self._progress.console.print(line)
+
+    def note(self, line: str) -> None:
+        self._progress.console.print(Text(f"note: {safe(line)}"), soft_wrap=True)

@@ -25,6 +25,7 @@ class Reporter(Protocol):
     def step_started(self, step: str) -> None: ...
     def progress(self, step: str, done: int, total: int, remembered: int) -> None: ...
     def step_finished(self, outcome: "Outcome") -> None: ...
+    def note(self, line: str) -> None: ...
 
 
 class Silent:
@@ -37,6 +38,9 @@ class Silent:
         """Say nothing."""
 
     def step_finished(self, outcome: "Outcome") -> None:
+        """Say nothing."""
+
+    def note(self, line: str) -> None:
         """Say nothing."""
 
 

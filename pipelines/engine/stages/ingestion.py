@@ -42,7 +42,7 @@ def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
 
 def _is_made(path: Path, settings: Settings) -> bool:
     """Whether a file is one that newsledger makes itself: articles may lie in the same folder."""
-    made = (settings.data.absolute() / name for name in ("tables", "store", "runs", "dagster", ".lock"))
+    made = (settings.data.absolute() / name for name in ("tables", "store", "runs", "openlineage", "dagster", ".lock"))
     database = settings.database.absolute()
     is_beside = path.parent == database.parent and path.name.lstrip(".").startswith(database.name)
     return is_beside or any(path.is_relative_to(folder) for folder in made)
