@@ -4,18 +4,16 @@ that they are always made together. The work itself is in `pipelines`; the table
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import dagster as dg
 
 from assets.checks import check_results, check_specs
 from assets.metadata import code_references, column_schema, outcome_metadata
-from assets.resources import NewsledgerResource
+from assets.resources import NewsledgerResource, run_of
 from pipelines.engine.chain import CHAIN
 from pipelines.engine.lock import data_lock
-from pipelines.engine.publish import publish
-from pipelines.engine.step import Outcome, Silent, Step, Workspace, run_step
-from pipelines.lineage.runs import Run, utc_now
+from pipelines.engine.step import Outcome, Silent, Step, Workspace
 from pipelines.schemas import TABLES
 from pipelines.schemas.lineage import Runs, TableVersions
 from pipelines.settings import NewsledgerError, Settings
@@ -73,7 +71,7 @@ def _asset(step: Step, settings: Settings) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None]]:
         workspace = _workspace(context, newsledger)
         with _one_line_errors(), data_lock(workspace.settings.data, _LOCK_WAIT_SECONDS):
-            outcome = run_step(step, workspace)
+            outcome = newsledger.telling.run_step(step, workspace)
         for table, manifest in outcome.manifests.items():
             yield dg.MaterializeResult(
                 asset_key=table,
@@ -120,7 +118,7 @@ def _warehouse() -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None]]:
         workspace = _workspace(context, newsledger)
         with _one_line_errors(), data_lock(workspace.settings.data, _LOCK_WAIT_SECONDS):
-            published = publish(workspace)
+            published = newsledger.telling.publish(workspace)
         yield dg.MaterializeResult(
             asset_key="warehouse",
             data_version=dg.DataVersion(published.content_fingerprint),
@@ -141,13 +139,7 @@ def _warehouse() -> dg.AssetsDefinition:
 
 
 def _workspace(context: dg.AssetExecutionContext, newsledger: NewsledgerResource) -> Workspace:
-    record = context.instance.get_run_record_by_id(context.run.run_id)
-    started = (
-        datetime.fromtimestamp(record.start_time, UTC).replace(tzinfo=None)
-        if record and record.start_time
-        else utc_now()
-    )
-    run = Run("dagster", context.run.run_id, started)
+    run = run_of(context.instance, context.run.run_id)
     return Workspace(newsledger.settings(), run, _LogReporter(context))
 
 

@@ -13,6 +13,10 @@ class NewsledgerError(Exception):
     """Something a person can mend; the message is one line that says what to do."""
 
 
+class InterruptionError(NewsledgerError):
+    """Somebody stopped the run."""
+
+
 @dataclass(frozen=True)
 class EventSettings:
     """What becomes of a run's OpenLineage events. The variables are those of OpenLineage's own client.

@@ -8,14 +8,14 @@ import sys
 
 from pipelines.cli import bundling, making, queries, telling, tracing, verifying
 from pipelines.cli.app import app
-from pipelines.settings import NewsledgerError
+from pipelines.settings import InterruptionError, NewsledgerError
 
 # Importing the modules is what makes their commands known.
 __all__ = ["bundling", "main", "making", "queries", "telling", "tracing", "verifying"]
 
 
 def _interrupted(signal_number: int, frame: object) -> None:
-    raise NewsledgerError("interrupted: what is finished is kept, the next run goes on from there")
+    raise InterruptionError("interrupted: what is finished is kept, the next run goes on from there")
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from openlineage.client.event_v2 import RunEvent
-from openlineage.client.transport.file import FileConfig, FileTransport
+from openlineage.client.serde import Serde
 
 from pipelines.lineage.runs import Run
 
@@ -11,16 +11,16 @@ KEPT_RUNS = 30
 
 
 class EventFile:
-    """The file of one run. Raises OSError or RuntimeError when it cannot be written."""
+    """The file of one run. Raises OSError when it cannot be written."""
 
     def __init__(self, folder: Path, run: Run) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         # The time comes first, so that names are in the order of the runs.
-        self.path = folder.absolute() / f"{run.started_at:%Y%m%dT%H%M%S%f}-{run.run_id}.jsonl"
-        self._transport = FileTransport(FileConfig(str(self.path), append=True))
+        self.path = folder / f"{run.started_at:%Y%m%dT%H%M%S%f}-{run.run_id}.jsonl"
 
     def write(self, event: RunEvent) -> None:
-        self._transport.emit(event)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(f"{Serde.to_json(event)}\n")
 
     def remove_older(self) -> None:
         """Remove the files of all but the newest runs."""

@@ -34,7 +34,7 @@ class Outbox:
         if self._file:
             try:
                 self._file.write(event)
-            except (OSError, RuntimeError) as error:
+            except OSError as error:
                 self._file_failed(error)
         if self._sender:
             self._sender.send(event)
@@ -48,6 +48,6 @@ class Outbox:
             kept = f"; they are in {self._file.path}" if self._file else ""
             self._say(f"{lost}{kept}")
 
-    def _file_failed(self, error: Exception) -> None:
+    def _file_failed(self, error: OSError) -> None:
         self._file = None  # a full disk does not become emptier by trying again
-        self._say(f"OpenLineage events of this run are not kept: {' '.join(str(error).split())}")
+        self._say(f"OpenLineage events of this run are not kept: {error.strerror}: {error.filename}")

@@ -8,9 +8,11 @@ way, and looking up a name there keeps the program from ending.
 import logging
 import queue
 import threading
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from openlineage.client.event_v2 import RunEvent
+from openlineage.client.serde import Serde
 from openlineage.client.transport.http import HttpConfig, HttpTransport
 
 from pipelines.settings import EventSettings
@@ -29,7 +31,7 @@ class Sender:
             values["auth"] = {"type": "api_key", "apiKey": settings.api_key}
         self._transport = HttpTransport(HttpConfig.from_dict(values))
         self.server = urlsplit(url).hostname or "the server"  # an address may hold a password
-        self._waiting: queue.Queue[RunEvent | None] = queue.Queue(_MOST_WAITING_EVENTS)
+        self._waiting: queue.Queue[dict[str, Any] | None] = queue.Queue(_MOST_WAITING_EVENTS)
         self._given = self._arrived = 0
         self._reason = "no answer"
         # A daemon: the program ends without waiting for a server that never answers.
@@ -40,7 +42,9 @@ class Sender:
         """Put the event in line. Never waits: where the line is full, the event is given up."""
         self._given += 1
         try:
-            self._waiting.put_nowait(event)
+            # Plain values, which the client takes as well: what a thread still holds when the program ends is never
+            # freed, and an event's classes hold modules, whose own clean-up then complains on the terminal.
+            self._waiting.put_nowait(Serde.to_dict(event))
         except queue.Full:
             self._reason = "too many events wait"
 
@@ -60,10 +64,11 @@ class Sender:
         _silence_retries(threading.get_ident())
         while (event := self._waiting.get()) is not _LAST:
             try:
-                self._transport.emit(event)
+                self._transport.emit(cast(RunEvent, event))
                 self._arrived += 1
             except Exception as error:  # a server, a network and a proxy have many ways to fail, and none is ours
-                self._reason = type(error).__name__
+                status = getattr(getattr(error, "response", None), "status_code", None)
+                self._reason = f"answered with {status}" if status else type(error).__name__
         self._transport.close()
 
 

@@ -15,7 +15,7 @@ from pipelines.engine.publish import Published, publish
 from pipelines.engine.step import Outcome, Step, Workspace, require_no_failures, run_step
 from pipelines.engine.tables import Manifest
 from pipelines.lineage.runs import Run
-from pipelines.settings import NewsledgerError, Settings
+from pipelines.settings import InterruptionError, NewsledgerError, Settings
 
 if TYPE_CHECKING:
     from openlineage.client.event_v2 import RunEvent
@@ -100,6 +100,8 @@ class Telling:
         """Do it; an error is said once, ends the telling and goes no further: nobody's run may be lost to it."""
         try:
             action()
+        except InterruptionError:
+            raise
         except Exception as error:
             self._voice = None
             with suppress(Exception):
@@ -107,10 +109,10 @@ class Telling:
 
 
 def _end(failure: BaseException | None) -> str:
-    """How a run or a part ended. What is no Exception (Ctrl-C, say) is somebody's wish that it stop."""
+    """How a run or a part ended. What is no Exception (Dagster's interruption, say) is somebody's wish that it stop."""
     if failure is None:
         return "COMPLETE"
-    return "FAIL" if isinstance(failure, Exception) else "ABORT"
+    return "ABORT" if isinstance(failure, InterruptionError) or not isinstance(failure, Exception) else "FAIL"
 
 
 def _failed_checks(outcome: Outcome) -> NewsledgerError | None:
