@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.settings import NewsledgerError, Settings
+from pipelines.settings import EventSettings, NewsledgerError, Settings
 
 
 def test_without_environment_there_are_the_defaults() -> None:
@@ -38,6 +38,24 @@ def test_every_variable_is_heard() -> None:
         3,
         True,
     )
+
+
+def test_events_are_told_as_the_variables_of_openlineage_say() -> None:
+    names = ("NAMESPACE", "URL", "ENDPOINT", "API_KEY")
+    settings = Settings.from_environment({f"OPENLINEAGE_{name}": name.lower() for name in names})
+    assert settings.events == EventSettings(True, "namespace", "url", "endpoint", "api_key")
+    assert EventSettings.from_environment({f"OPENLINEAGE_{name}": "" for name in names}) == EventSettings()
+
+
+@pytest.mark.parametrize(("value", "is_kept"), [("true", False), (" True ", False), ("false", True), ("", True)])
+def test_events_are_turned_off_by_the_word_of_openlineage(value: str, is_kept: bool) -> None:
+    assert EventSettings.from_environment({"OPENLINEAGE_DISABLED": value}).is_kept is is_kept
+
+
+def test_a_key_is_neither_shown_nor_recorded() -> None:
+    settings = Settings(events=EventSettings(url="http://ana:password@server", api_key="a key"))
+    assert "a key" not in repr(settings)
+    assert "events" not in settings.shown()
 
 
 def test_the_database_lies_in_the_data_folder_unless_it_is_named() -> None:
