@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
 
 from openlineage.client.event_v2 import InputDataset, OutputDataset
 from openlineage.client.facet_v2 import (
@@ -20,7 +21,7 @@ from openlineage.client.facet_v2 import (
     schema_dataset,
 )
 
-from pipelines.engine.column_edges import edges_of
+from pipelines.engine.column_edges import ColumnEdge, edges_of
 from pipelines.engine.events.identity import PRODUCER, database_name, source_names, table_name
 from pipelines.engine.events.parts import MADE_BY, Part
 from pipelines.engine.publish import Published
@@ -125,7 +126,7 @@ def column_lineage(
 ) -> column_lineage_dataset.ColumnLineageDatasetFacet | None:
     """The columns that each column of a table is made from; None when no table has a part in it."""
     read: dict[str, list[column_lineage_dataset.InputField]] = defaultdict(list)
-    for edge in edges_of(step):
+    for edge in _edges(step):
         if edge.table == table and edge.reads_table in TABLES:
             source = column_lineage_dataset.InputField(*table_name(edge.reads_table, settings), edge.reads_column)
             if source not in read[edge.column]:
@@ -134,6 +135,12 @@ def column_lineage(
         return None
     fields = {column: column_lineage_dataset.Fields(sources) for column, sources in read.items()}
     return column_lineage_dataset.ColumnLineageDatasetFacet(fields=fields, producer=PRODUCER)
+
+
+@cache
+def _edges(step: Step) -> tuple[ColumnEdge, ...]:
+    """The edges of a step, found once for all of its tables."""
+    return tuple(edges_of(step))
 
 
 class _Assertions(data_quality_assertions_dataset.DataQualityAssertionsDatasetFacet, OutputDatasetFacet):

@@ -17,7 +17,7 @@ from openlineage.client.transport.http import HttpConfig, HttpTransport
 
 from pipelines.settings import EventSettings
 
-MOST_SECONDS = 0.75
+MOST_SECONDS = 0.5
 _MOST_WAITING_EVENTS = 1000
 _LAST = None
 
