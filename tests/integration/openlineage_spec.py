@@ -105,8 +105,10 @@ def _reference(cls: type, definitions: dict[str, Any]) -> str:
 def _value(hint: Any, name: str, definitions: dict[str, Any]) -> dict[str, Any]:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
-        [hint] = [argument for argument in arguments if argument is not type(None)]
-        return _value(hint, name, definitions)
+        chosen = [_value(argument, name, definitions) for argument in arguments if argument is not type(None)]
+        return chosen[0] if len(chosen) == 1 else {"anyOf": chosen}
+    if origin is typing.Literal:
+        return {"enum": list(arguments)}
     if origin is list:
         return {"type": "array", "items": _value(arguments[0], "", definitions)}
     if origin is dict:
