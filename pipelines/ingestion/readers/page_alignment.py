@@ -1,0 +1,238 @@
+"""Text that was taken from a page, aligned with the page's characters, as segments; and what proves a segment.
+
+The segments' lower layer is the decoded page, in code points. Lower spans of copied, decoded and inserted segments
+ascend and do not overlap. An unaligned segment lies over 0:0: nothing is known of it.
+"""
+
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipelines.ingestion.readers.page_matching import Block, Line, match
+from pipelines.ingestion.readers.page_text import PageText, Run, decoded, runs, shown, solid
+from pipelines.lineage.segments import Kind, Segment
+
+_WORD = re.compile(r"\S+")
+# What the extractor writes before the items of a list, nested ones further in.
+_LIST_MARK = re.compile(r" *- ")
+_CONTENT = re.compile(
+    r"""[\t\n\f\r /"']content[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:"([^"]*+)|'([^']*+)|([^\t\n\f\r >"'][^\t\n\f\r >]*+))""",
+    re.IGNORECASE,
+)
+_HEADLINE = re.compile(r'"headline"\s*+:\s*+(?:\[\s*+)?+"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
+_ESCAPE = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|.", re.DOTALL)
+_TAG_IN_JSON = re.compile(r"<[^<>]*+>")
+
+
+class _Unit(NamedTuple):
+    """Characters of the text and of the page that show the same. `is_next`: nothing is shown on the page between this
+    and the unit before."""
+
+    start: int
+    end: int
+    lower_start: int
+    lower_end: int
+    is_next: bool
+
+
+class _Below(NamedTuple):
+    """Runs of the page and the solid text that they hold together."""
+
+    solid: str
+    runs: list[tuple[int, Run]]
+
+
+def align(text: str, page: PageText) -> list[Segment]:
+    """Segments of a body, one paragraph a line, over the page; [] for an empty text."""
+    places, words = _solid_places(text)
+    whole = "".join(map(text.__getitem__, places))
+    units = []
+    end = -1
+    for block in match(whole, list(_lines(text, places)), words, page.solid):
+        is_next = block.place == end
+        end = block.place + block.length
+        for unit in _units(places, page.runs_between(block.place, end), block):
+            units.append(unit if unit.is_next else unit._replace(is_next=is_next))
+            is_next = False
+    return _segments(text, page.page, units)
+
+
+def align_title(title: str, page: PageText) -> list[Segment]:
+    """Segments of a title over the page: where an h1 or title element shows it, else a meta tag, a JSON-LD headline,
+    or any place that shows it; unaligned as a whole when there is none. [] for an empty title."""
+    places, _ = _solid_places(title)
+    whole = "".join(map(title.__getitem__, places))
+    below, place = _place_of(whole, page) if whole else ([], -1)
+    units = _units(places, below, Block(0, place, len(whole))) if place >= 0 else ()
+    return _segments(title, page.page, list(units))
+
+
+def shows(markup: str, text: str) -> bool:
+    """Whether a stretch of the page shows this text, white space and what cannot be printed aside: as text between
+    tags, as the value of an attribute, or as text in JSON. Holds for each copied and decoded segment."""
+    wanted = solid(text)
+    return any(solid(reading(markup)) == wanted for reading in (shown, decoded, _shown_in_json))
+
+
+def _solid_places(text: str) -> tuple[list[int], list[int]]:
+    """Where each solid character stands in the text, and which of them begin words."""
+    places: list[int] = []
+    words = []
+    for word in _WORD.finditer(text):
+        words.append(len(places))
+        start, end = word.span()
+        if word[0].isprintable():
+            places += range(start, end)
+        else:
+            places += (place for place in range(start, end) if text[place].isprintable())
+    return places, words
+
+
+def _lines(text: str, places: Sequence[int]) -> Iterator[Line]:
+    """The lines of a text, as spans of its solid text."""
+    raw_end = end = 0
+    for raw in text.split("\n"):
+        raw_end += len(raw) + 1
+        begin, end = end, bisect_left(places, raw_end)
+        start = begin + bool(_LIST_MARK.match(raw))
+        if start < end:
+            yield Line(begin, start, end)
+
+
+def _place_of(whole: str, page: PageText) -> tuple[list[tuple[int, Run]], int]:
+    """Runs of the page that hold a title, and where among them it begins; -1 when the page does not have it."""
+    for start, end in (*page.headings, *page.titles):
+        if (place := page.solid.find(whole, start, end)) >= 0:
+            return page.runs_between(place, place + len(whole)), place
+    for found in (*_contents(page), *_headlines(page)):
+        below = _below(found)
+        if (place := below.solid.find(whole)) >= 0:
+            return below.runs, place
+    place = page.solid.find(whole)
+    return page.runs_between(place, place + len(whole)) if place >= 0 else [], place
+
+
+def _below(found: Sequence[Run]) -> _Below:
+    placed = []
+    length = 0
+    for run in found:
+        placed.append((length, run))
+        length += len(run.solid)
+    return _Below("".join(run.solid for run in found), placed)
+
+
+def _contents(page: PageText) -> Iterator[list[Run]]:
+    """Contents of the meta tags that are about a title."""
+    for start, end in page.metas:
+        tag = page.page[start:end]
+        if "title" in tag.lower() and (value := _CONTENT.search(tag)):
+            yield runs(value[value.lastindex or 0], start + value.start(value.lastindex or 0))
+
+
+def _headlines(page: PageText) -> Iterator[list[Run]]:
+    """The headlines in JSON-LD."""
+    for start, end in page.scripts:
+        for headline in _HEADLINE.finditer(page.page, start, end):
+            yield _runs_in_json(headline[1], headline.start(1))
+
+
+def _runs_in_json(raw: str, offset: int) -> list[Run]:
+    """Runs of one character each of a JSON string's content: through escapes, then references, less tags."""
+    text, ends = _unescaped_json(raw)
+    starts = [0, *ends]
+    tags = [tag.span() for tag in _TAG_IN_JSON.finditer(text)]
+    found = []
+    for (_, start), (end, _) in zip([(0, 0), *tags], [*tags, (len(text), 0)], strict=True):
+        for run in runs(text[start:end], start):
+            spans = [(run.solid, run.start, run.end)]
+            if run.is_plain:
+                spans = [(text[place], place, place + 1) for place in range(run.start, run.end)]
+            for shown_as, first, last in spans:
+                lower = raw[starts[first] : ends[last - 1]]
+                found.append(Run(shown_as, offset + starts[first], offset + ends[last - 1], lower == shown_as))
+    return found
+
+
+def _unescaped_json(raw: str) -> tuple[str, list[int]]:
+    """The text that a JSON string's content stands for, and where in it each character's writing ends."""
+    characters, ends = [], []
+    for escape in _ESCAPE.finditer(raw):
+        written = escape[0]
+        if len(written) > 1:
+            try:
+                written = json.loads(f'"{written}"', strict=False)
+            except ValueError:  # no escape of JSON, so no JSON either
+                written = written[0]
+        characters.append(written[:1])
+        ends.append(escape.end())
+    return "".join(characters), ends
+
+
+def _shown_in_json(raw: str) -> str:
+    return decoded(_TAG_IN_JSON.sub("", _unescaped_json(raw)[0]))
+
+
+def _units(places: Sequence[int], below: Sequence[tuple[int, Run]], block: Block) -> Iterator[_Unit]:
+    """The units of one block: stretches of plain runs, and other runs as a whole. `places`: of the solid characters of
+    the text. A run that is no plain one, and of which the block holds a part only, is in no unit."""
+    shift = block.place - block.start
+    is_next = False
+    for begin, run in below:
+        start = max(begin - shift, block.start)
+        end = min(begin + len(run.solid) - shift, block.start + block.length)
+        if start >= end:
+            continue
+        if not run.is_plain:
+            if end - start == len(run.solid):
+                yield _Unit(places[start], places[end - 1] + 1, run.start, run.end, is_next)
+            is_next = end - start == len(run.solid)
+            continue
+        lower = run.start + start + shift - begin
+        while start < end:
+            stop = end
+            if places[end - 1] - places[start] != end - 1 - start:  # the text has a gap where the page has none
+                stop = next(at for at in range(start + 1, end) if places[at] != places[at - 1] + 1)
+            yield _Unit(places[start], places[stop - 1] + 1, lower, lower + stop - start, is_next)
+            lower, start, is_next = lower + stop - start, stop, True
+
+
+def _segments(text: str, page: str, units: Sequence[_Unit]) -> list[Segment]:
+    """Segments of the units and of what stands between them."""
+    found: list[Segment] = []
+    end = lower_end = 0
+    for unit in units:
+        if unit.start > end:
+            _join(found, _between(text[end : unit.start], end, lower_end if end else unit.lower_start, unit, page))
+        end, lower_end = unit.end, unit.lower_end
+        is_copied = text[unit.start : end] == page[unit.lower_start : lower_end]
+        _join(found, Segment("copied" if is_copied else "decoded", *unit[:4]))
+    if end < len(text):
+        rest = text[end:]
+        is_blank = bool(units) and not solid(rest)
+        lower = lower_end if is_blank else 0
+        found.append(Segment("inserted" if is_blank else "unaligned", end, len(text), lower, lower))
+    return found
+
+
+def _between(gap: str, start: int, lower_end: int, unit: _Unit, page: str) -> Segment:
+    """The segment of what stands between a unit and the one before, which ends at `start` and `lower_end`."""
+    if not gap.isspace() and solid(gap):
+        is_mark = gap.strip() == "-" and gap.endswith("- ")
+        kind: Kind = "inserted" if is_mark else "unaligned"
+        lower_start = lower_end = lower_end if is_mark else 0
+    elif unit.is_next and unit.lower_start > lower_end:
+        lower_start, lower_end = lower_end, unit.lower_start
+        kind = "copied" if page[lower_start:lower_end] == gap else "decoded"
+    else:
+        kind, lower_start = "inserted", lower_end
+    return Segment(kind, start, unit.start, lower_start, lower_end)
+
+
+def _join(found: list[Segment], segment: Segment) -> None:
+    """Append, or lengthen the last where both are copied and continue each other."""
+    if found and segment.kind == found[-1].kind == "copied" and segment.lower_start == found[-1].lower_end:
+        found[-1] = Segment("copied", found[-1].start, segment.end, found[-1].lower_start, segment.lower_end)
+    else:
+        found.append(segment)

@@ -1,0 +1,254 @@
+"""What a page shows, and which characters of the page each shown character came from.
+
+The markup is taken apart as the parser behind page_tree does it (libxml2 2.14, the HTML standard's tokeniser), in one
+pass and without a tree: tags, comments, scripts and their like show nothing, character references show what they
+stand for.
+"""
+
+import html
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_TAG = re.compile(
+    r"""<(/?)([a-zA-Z][^\t\n\f\r />]*+)
+    (?:[\t\n\f\r /]++
+      |[^\t\n\f\r />][^\t\n\f\r />=]*+
+       (?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r >"'][^\t\n\f\r >]*+)?+)?+
+    )*+(?:>|\Z)""",
+    re.VERBOSE,
+)
+_MARKUP = re.compile(r"<[a-zA-Z/!?]")
+_COMMENT_END = re.compile(r"--!?>")
+_SCRIPT_PART = re.compile(r"<!--|-->|<(/?)[sS][cC][rR][iI][pP][tT](?=[\t\n\f\r />])")
+# Elements whose content is no markup, and that no reader of the article sees.
+_UNSHOWN = frozenset({"script", "style", "iframe", "noembed", "noframes", "xmp", "textarea", "plaintext"})
+# Also `&amp;quot;`: the extractor resolves what publishers have escaped twice. A name needs two letters.
+_REFERENCE = r"&(?:amp;)?(?:\#[0-9]+;?|\#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]{1,31};?)"
+_REFERENCES = re.compile(_REFERENCE)
+_PIECE = re.compile(rf"({_REFERENCE})|[^\s&]+|&")
+# Stands in the solid text where nothing can be matched across. No solid text has it: it cannot be printed.
+BREAK = "\0"
+
+
+class Run(NamedTuple):
+    """Solid characters and the stretch of characters below. A plain run is the same, character for character."""
+
+    solid: str
+    start: int
+    end: int
+    is_plain: bool
+
+
+class Token(NamedTuple):
+    """A stretch of the page. `name` is the tag's, in lower case, with its slash; "" for text."""
+
+    name: str
+    start: int
+    end: int
+
+
+def tokens(page: str) -> Iterator[Token]:
+    """The page's tags and its stretches of text in order. Comments and what _UNSHOWN elements hold are in no token,
+    except for scripts, whose content is a token named `#script`."""
+    position = text_start = 0
+    while found := _MARKUP.search(page, position):
+        start = found.start()
+        tag = _TAG.match(page, start)
+        if tag is None and page.startswith("</", start) and start + 2 == len(page):
+            break
+        if start > text_start:
+            yield Token("", text_start, start)
+        if tag is None:
+            text_start = position = _end_of_comment(page, start)
+            continue
+        name = tag[2].lower()
+        text_start = position = tag.end()
+        yield Token(tag[1] + name, start, position)
+        if not tag[1] and (name in _UNSHOWN or name == "title") and not _is_closed(tag):
+            end = len(page) if name == "plaintext" else _end_of_content(page, position, name)
+            if name == "script":
+                yield Token("#script", position, end)
+            elif name == "title":  # text, whatever it looks like; what looks like markup is left out
+                cut = found.start() if (found := _MARKUP.search(page, position, end)) else end
+                yield Token("", position, cut)
+                if cut < end:
+                    yield Token("#break", cut, end)
+            text_start = position = end
+    if text_start < len(page):
+        yield Token("", text_start, len(page))
+
+
+def _is_closed(tag: re.Match[str]) -> bool:
+    """Whether the tag closes itself: the slash stands apart from an attribute's bare value."""
+    text = tag[0]
+    return text.endswith("/>") and (text[-3] in "\t\n\f\r \"'/" or len(text) == len(tag[2]) + 3)
+
+
+def _end_of_comment(page: str, start: int) -> int:
+    """Where a comment, declaration, processing instruction or CDATA section of HTML ends."""
+    if page.startswith("<!--", start):
+        found = _COMMENT_END.search(page, start + 2)
+        return found.end() if found else len(page)
+    return page.find(">", start) + 1 or len(page)
+
+
+def _end_of_content(page: str, start: int, name: str) -> int:
+    """Where the end tag of an element begins whose content is no markup."""
+    if name != "script":
+        end_tag = re.compile("</" + "".join(f"[{c}{c.upper()}]" for c in name) + r"(?=[\t\n\f\r />])")
+        found = end_tag.search(page, start)
+        return found.start() if found else len(page)
+    is_comment = is_nested = False
+    for part in _SCRIPT_PART.finditer(page, start):
+        if part[0] in ("<!--", "-->"):
+            is_comment, is_nested = part[0] == "<!--", is_nested and part[0] == "<!--"
+        elif part[1] and not is_nested:
+            return part.start()
+        else:
+            is_nested = is_comment and not part[1]
+    return len(page)
+
+
+def shown(markup: str) -> str:
+    """What a stretch of a page shows, white space as it is; the stretch begins outside of tags."""
+    return "".join(decoded(markup[token.start : token.end]) for token in tokens(markup) if not token.name)
+
+
+def decoded(raw: str) -> str:
+    """The characters with character references resolved, as often as the extractor does it: twice."""
+    return _REFERENCES.sub(_of_reference, raw) if "&" in raw else raw
+
+
+def _of_reference(reference: re.Match[str]) -> str:
+    return html.unescape(html.unescape(reference[0]))
+
+
+def solid(text: str) -> str:
+    """The text as it is compared: composed (NFC), without white space and what cannot be printed (soft hyphens ...)."""
+    found = "".join(text.split())
+    if not found.isprintable():
+        found = "".join(filter(str.isprintable, found))
+    return found if found.isascii() else unicodedata.normalize("NFC", found)
+
+
+def runs(raw: str, offset: int = 0) -> list[Run]:
+    """The solid characters that a stretch of page without tags shows, which begins at `offset`."""
+    found = []
+    position = 0
+    while piece := _PIECE.search(raw, position):
+        start, position = piece.span()
+        if piece[1]:
+            width, text = _reference(piece[1])
+            position = start + width
+            if text := solid(text):
+                found.append(Run(text, offset + start, offset + position, False))
+            if width:
+                continue
+            position = piece.end()
+        word = raw[start:position]
+        if word.isascii() and word.isprintable():
+            found.append(Run(word, offset + start, offset + position, True))
+        else:
+            found += _runs_of_word(word, offset + start)
+    return found
+
+
+def _reference(raw: str) -> tuple[int, str]:
+    """How many characters of what looks like a reference are one, and what it stands for."""
+    text = html.unescape(html.unescape(raw))
+    same = 0
+    while same < min(len(raw), len(text)) and raw[-1 - same] == text[-1 - same]:
+        same += 1
+    width = len(raw) - same
+    if html.unescape(html.unescape(raw[:width])) != text[: len(text) - same]:
+        return len(raw), text
+    return width, text[: len(text) - same]
+
+
+def _runs_of_word(word: str, offset: int) -> Iterator[Run]:
+    """Plain runs between the characters that are left out; clusters that compose to something else as a whole."""
+    start = 0
+    if word.isprintable() and unicodedata.is_normalized("NFC", word):
+        yield Run(word, offset, offset + len(word), True)
+        return
+    while start < len(word):
+        end = start + 1
+        while end < len(word) and (unicodedata.combining(word[end]) or "\u1160" <= word[end] <= "\u11ff"):
+            end += 1
+        if text := solid(word[start:end]):
+            yield Run(text, offset + start, offset + end, text == word[start:end])
+        start = end
+
+
+class PageText:
+    """The characters that a page shows, in its order, with the page's characters that each came from.
+
+    solid: what is shown, as compared. headings and titles: stretches of it that h1 and title elements hold. metas and
+    scripts: stretches of the page that are meta tags, and contents of JSON-LD scripts.
+    """
+
+    def __init__(self, page: str) -> None:
+        self.page = page
+        self.headings: list[tuple[int, int]] = []
+        self.titles: list[tuple[int, int]] = []
+        self.metas: list[tuple[int, int]] = []
+        self.scripts: list[tuple[int, int]] = []
+        self._nodes: list[tuple[int, int]] = []
+        self._starts: list[int] = []
+        self._runs: dict[int, list[Run]] = {}
+        self.solid = "".join(self._take(page))
+
+    def _take(self, page: str) -> Iterator[str]:
+        length = 0
+        opened: dict[str, int] = {}
+        is_data = False
+        for name, start, end in tokens(page):
+            if not name:
+                if text := self._node(start, end, length):
+                    yield text
+                    length += len(text)
+            elif name in ("h1", "title"):
+                opened.setdefault(name, length)
+            elif name in ("/h1", "/title"):
+                if (begin := opened.pop(name[1:], length)) < length:
+                    (self.headings if name == "/h1" else self.titles).append((begin, length))
+            elif name == "meta":
+                self.metas.append((start, end))
+            elif name == "script":
+                is_data = "ld+json" in page[start:end].lower()
+            elif name == "#script" and is_data:
+                self.scripts.append((start, end))
+            elif name == "#break":
+                yield BREAK
+                length += 1
+
+    def _node(self, start: int, end: int, length: int) -> str:
+        """The solid text of one text node, which is noted down if it has any."""
+        raw = self.page[start:end]
+        if raw.isspace():
+            return ""
+        text = "".join(decoded(raw).split())
+        if not text.isprintable():
+            text = "".join(filter(str.isprintable, text))
+        if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+            text = "".join(run.solid for run in runs(raw))
+        if text:
+            self._starts.append(length)
+            self._nodes.append((start, end))
+        return text
+
+    def runs_between(self, start: int, end: int) -> list[tuple[int, Run]]:
+        """The runs that hold this stretch of the solid text, each with the place where it begins."""
+        found = []
+        for index in range(max(bisect_right(self._starts, start) - 1, 0), bisect_left(self._starts, end)):
+            if index not in self._runs:
+                self._runs[index] = runs(self.page[slice(*self._nodes[index])], self._nodes[index][0])
+            begin = self._starts[index]
+            for run in self._runs[index]:
+                if start < begin + len(run.solid) and begin < end:
+                    found.append((begin, run))
+                begin += len(run.solid)
+        return found
