@@ -8,13 +8,13 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from pipelines.ingestion.readers.page_matching import Block, Line, match
 from pipelines.ingestion.readers.page_text import PageText, Run, decoded, runs, shown, solid
 from pipelines.lineage.segments import Kind, Segment
 
-_WORD = re.compile(r"\S+")
 # What the extractor writes before the items of a list, nested ones further in.
 _LIST_MARK = re.compile(r" *- ")
 _CONTENT = re.compile(
@@ -37,36 +37,26 @@ class _Unit(NamedTuple):
     is_next: bool
 
 
-class _Below(NamedTuple):
-    """Runs of the page and the solid text that they hold together."""
-
-    solid: str
-    runs: list[tuple[int, Run]]
-
-
 def align(text: str, page: PageText) -> list[Segment]:
     """Segments of a body, one paragraph a line, over the page; [] for an empty text."""
-    places, words = _solid_places(text)
+    places = _solid_places(text)
     whole = "".join(map(text.__getitem__, places))
-    units = []
+    units: list[_Unit] = []
     end = -1
-    for block in match(whole, list(_lines(text, places)), words, page.solid):
-        is_next = block.place == end
+    for block in match(whole, list(_lines(text, places)), places, page.solid):
+        found = _units_on_page(text, places, block, page)
+        if block.place != end and found:
+            found[0] = found[0]._replace(is_next=False)
+        units += found
         end = block.place + block.length
-        for unit in _units(places, page.runs_between(block.place, end), block):
-            units.append(unit if unit.is_next else unit._replace(is_next=is_next))
-            is_next = False
     return _segments(text, page.page, units)
 
 
 def align_title(title: str, page: PageText) -> list[Segment]:
     """Segments of a title over the page: where an h1 or title element shows it, else a meta tag, a JSON-LD headline,
     or any place that shows it; unaligned as a whole when there is none. [] for an empty title."""
-    places, _ = _solid_places(title)
-    whole = "".join(map(title.__getitem__, places))
-    below, place = _place_of(whole, page) if whole else ([], -1)
-    units = _units(places, below, Block(0, place, len(whole))) if place >= 0 else ()
-    return _segments(title, page.page, list(units))
+    places = _solid_places(title)
+    return _segments(title, page.page, list(_units_of_title(title, places, page)))
 
 
 def shows(markup: str, text: str) -> bool:
@@ -76,18 +66,9 @@ def shows(markup: str, text: str) -> bool:
     return any(solid(reading(markup)) == wanted for reading in (shown, decoded, _shown_in_json))
 
 
-def _solid_places(text: str) -> tuple[list[int], list[int]]:
-    """Where each solid character stands in the text, and which of them begin words."""
-    places: list[int] = []
-    words = []
-    for word in _WORD.finditer(text):
-        words.append(len(places))
-        start, end = word.span()
-        if word[0].isprintable():
-            places += range(start, end)
-        else:
-            places += (place for place in range(start, end) if text[place].isprintable())
-    return places, words
+def _solid_places(text: str) -> list[int]:
+    """Where each solid character stands in the text. Of white space, only the blank is printable."""
+    return list(compress(range(len(text)), map(str.isprintable, text.replace(" ", "\n"))))
 
 
 def _lines(text: str, places: Sequence[int]) -> Iterator[Line]:
@@ -101,26 +82,20 @@ def _lines(text: str, places: Sequence[int]) -> Iterator[Line]:
             yield Line(begin, start, end)
 
 
-def _place_of(whole: str, page: PageText) -> tuple[list[tuple[int, Run]], int]:
-    """Runs of the page that hold a title, and where among them it begins; -1 when the page does not have it."""
+def _units_of_title(title: str, places: Sequence[int], page: PageText) -> Iterator[_Unit]:
+    whole = "".join(map(title.__getitem__, places))
+    if not whole:
+        return
     for start, end in (*page.headings, *page.titles):
         if (place := page.solid.find(whole, start, end)) >= 0:
-            return page.runs_between(place, place + len(whole)), place
+            yield from _units_on_page(title, places, Block(0, place, len(whole)), page)
+            return
     for found in (*_contents(page), *_headlines(page)):
-        below = _below(found)
-        if (place := below.solid.find(whole)) >= 0:
-            return below.runs, place
-    place = page.solid.find(whole)
-    return page.runs_between(place, place + len(whole)) if place >= 0 else [], place
-
-
-def _below(found: Sequence[Run]) -> _Below:
-    placed = []
-    length = 0
-    for run in found:
-        placed.append((length, run))
-        length += len(run.solid)
-    return _Below("".join(run.solid for run in found), placed)
+        if (place := "".join(run.solid for run in found).find(whole)) >= 0:
+            yield from _units(places, found, 0, Block(0, place, len(whole)))
+            return
+    if (place := page.solid.find(whole)) >= 0:
+        yield from _units_on_page(title, places, Block(0, place, len(whole)), page)
 
 
 def _contents(page: PageText) -> Iterator[list[Run]]:
@@ -174,28 +149,47 @@ def _shown_in_json(raw: str) -> str:
     return decoded(_TAG_IN_JSON.sub("", _unescaped_json(raw)[0]))
 
 
-def _units(places: Sequence[int], below: Sequence[tuple[int, Run]], block: Block) -> Iterator[_Unit]:
-    """The units of one block: stretches of plain runs, and other runs as a whole. `places`: of the solid characters of
-    the text. A run that is no plain one, and of which the block holds a part only, is in no unit."""
+def _units_on_page(text: str, places: Sequence[int], block: Block, page: PageText) -> list[_Unit]:
+    """The units of one block of shown text. `places`: of the text's solid characters. The first is next to whatever
+    stands before the block on the page."""
+    units = []
+    shift = block.start - block.place
+    stop = block.place + block.length
+    for node in page.nodes(block.place, stop):
+        raw = page.page[node.page_start : node.page_end]
+        if block.place <= node.start and node.end <= stop and "&" not in raw:
+            start = places[node.start + shift]
+            lower_start = node.page_start + len(raw) - len(raw.lstrip())
+            raw = raw.strip()
+            if text.startswith(raw, start):  # the most: the text has the node as it is
+                units.append(_Unit(start, start + len(raw), lower_start, lower_start + len(raw), True))
+                continue
+        units += _units(places, runs(page.page[node.page_start : node.page_end], node.page_start), node.start, block)
+    return units
+
+
+def _units(places: Sequence[int], found: Sequence[Run], begin: int, block: Block) -> Iterator[_Unit]:
+    """The units of that part of a block which lies in these runs, the first of which begins at `begin`: plain runs as
+    long as can be, others as a whole. Another run of which the block holds a part only is in no unit."""
     shift = block.place - block.start
-    is_next = False
-    for begin, run in below:
+    is_next = True
+    for run in found:
         start = max(begin - shift, block.start)
-        end = min(begin + len(run.solid) - shift, block.start + block.length)
-        if start >= end:
-            continue
-        if not run.is_plain:
-            if end - start == len(run.solid):
-                yield _Unit(places[start], places[end - 1] + 1, run.start, run.end, is_next)
-            is_next = end - start == len(run.solid)
-            continue
         lower = run.start + start + shift - begin
-        while start < end:
-            stop = end
-            if places[end - 1] - places[start] != end - 1 - start:  # the text has a gap where the page has none
-                stop = next(at for at in range(start + 1, end) if places[at] != places[at - 1] + 1)
-            yield _Unit(places[start], places[stop - 1] + 1, lower, lower + stop - start, is_next)
-            lower, start, is_next = lower + stop - start, stop, True
+        end = min(begin + len(run.solid) - shift, block.start + block.length)
+        begin += len(run.solid)
+        if run.is_plain:
+            while start < end:
+                stop = end
+                if places[end - 1] - places[start] != end - 1 - start:  # the text has a gap where the page has none
+                    stop = next(at for at in range(start + 1, end) if places[at] != places[at - 1] + 1)
+                yield _Unit(places[start], places[stop - 1] + 1, lower, lower + stop - start, is_next)
+                lower, start, is_next = lower + stop - start, stop, True
+        elif start < end:
+            is_whole = end - start == len(run.solid)
+            if is_whole:
+                yield _Unit(places[start], places[end - 1] + 1, run.start, run.end, is_next)
+            is_next = is_whole
 
 
 def _segments(text: str, page: str, units: Sequence[_Unit]) -> list[Segment]:

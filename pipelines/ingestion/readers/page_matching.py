@@ -19,6 +19,7 @@ _SHORT = 12
 _NEAR = 3_000
 _NEXT = 40
 _MIN_PIECE = 2
+_MAX_WORD = 40
 # Characters that one text may cost in searching; an ordinary page costs a million.
 _BUDGET = 300_000_000
 
@@ -39,10 +40,11 @@ class Block(NamedTuple):
     length: int
 
 
-def match(text: str, lines: Sequence[Line], words: Sequence[int], other: str) -> list[Block]:
+def match(text: str, lines: Sequence[Line], places: Sequence[int], other: str) -> list[Block]:
     """The blocks of `text` found in `other`: both ascend, nothing overlaps, none crosses the end of a line.
 
-    words: where words start, ascending; a line is broken there rather than within a word.
+    Both are without white space. places: where each character of the text stands in the text with white space; a line
+    is broken where these leave a gap rather than within a word.
     """
     search = _Search(other)
     blocks = _Blocks(text, search)
@@ -56,7 +58,7 @@ def match(text: str, lines: Sequence[Line], words: Sequence[int], other: str) ->
         if end <= start or blocks.place(start, end, line):
             continue
         if end - start >= 2 * _MIN_PIECE:
-            middle = _middle(start, end, words)
+            middle = _middle(start, end, places)
             heapq.heappush(heap, (start - middle, start, middle, line))
             heapq.heappush(heap, (middle - end, middle, end, line))
     return blocks.all()
@@ -223,9 +225,11 @@ class _Blocks:
         self._blocks.insert(at, Block(start, place, end - start))
 
 
-def _middle(start: int, end: int, words: Sequence[int]) -> int:
-    """Where to break a piece: at the word that begins nearest after its middle, else in the middle itself."""
+def _middle(start: int, end: int, places: Sequence[int]) -> int:
+    """Where to break a piece: between the words nearest to its middle, else in the middle itself."""
     middle = (start + end) // 2
-    at = bisect_left(words, middle)
-    nearest = [word for word in words[max(at - 1, 0) : at + 1] if start < word < end]
-    return min(nearest, key=lambda word: abs(word - middle), default=middle)
+    for distance in range(min(middle - start, _MAX_WORD)):
+        for at in (middle - distance, middle + distance):
+            if places[at] - places[at - 1] > 1:
+                return at
+    return middle

@@ -7,7 +7,6 @@ stand for.
 
 import html
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -40,6 +39,15 @@ class Run(NamedTuple):
     start: int
     end: int
     is_plain: bool
+
+
+class Node(NamedTuple):
+    """A stretch of text between two tags: its span in the solid text, and its span on the page."""
+
+    start: int
+    end: int
+    page_start: int
+    page_end: int
 
 
 class Token(NamedTuple):
@@ -127,11 +135,9 @@ def _of_reference(reference: re.Match[str]) -> str:
 
 
 def solid(text: str) -> str:
-    """The text as it is compared: composed (NFC), without white space and what cannot be printed (soft hyphens ...)."""
+    """The text as it is compared: without white space and what cannot be printed (zero-width spaces, soft hyphens)."""
     found = "".join(text.split())
-    if not found.isprintable():
-        found = "".join(filter(str.isprintable, found))
-    return found if found.isascii() else unicodedata.normalize("NFC", found)
+    return found if found.isprintable() else "".join(filter(str.isprintable, found))
 
 
 def runs(raw: str, offset: int = 0) -> list[Run]:
@@ -149,10 +155,10 @@ def runs(raw: str, offset: int = 0) -> list[Run]:
                 continue
             position = piece.end()
         word = raw[start:position]
-        if word.isascii() and word.isprintable():
+        if word.isprintable():
             found.append(Run(word, offset + start, offset + position, True))
         else:
-            found += _runs_of_word(word, offset + start)
+            found += (Run(word[at], offset + start + at, offset + start + at + 1, True) for at in range(len(word)) if word[at].isprintable())
     return found
 
 
@@ -168,21 +174,6 @@ def _reference(raw: str) -> tuple[int, str]:
     return width, text[: len(text) - same]
 
 
-def _runs_of_word(word: str, offset: int) -> Iterator[Run]:
-    """Plain runs between the characters that are left out; clusters that compose to something else as a whole."""
-    start = 0
-    if word.isprintable() and unicodedata.is_normalized("NFC", word):
-        yield Run(word, offset, offset + len(word), True)
-        return
-    while start < len(word):
-        end = start + 1
-        while end < len(word) and (unicodedata.combining(word[end]) or "\u1160" <= word[end] <= "\u11ff"):
-            end += 1
-        if text := solid(word[start:end]):
-            yield Run(text, offset + start, offset + end, text == word[start:end])
-        start = end
-
-
 class PageText:
     """The characters that a page shows, in its order, with the page's characters that each came from.
 
@@ -196,9 +187,8 @@ class PageText:
         self.titles: list[tuple[int, int]] = []
         self.metas: list[tuple[int, int]] = []
         self.scripts: list[tuple[int, int]] = []
-        self._nodes: list[tuple[int, int]] = []
+        self._nodes: list[Node] = []
         self._starts: list[int] = []
-        self._runs: dict[int, list[Run]] = {}
         self.solid = "".join(self._take(page))
 
     def _take(self, page: str) -> Iterator[str]:
@@ -228,27 +218,12 @@ class PageText:
     def _node(self, start: int, end: int, length: int) -> str:
         """The solid text of one text node, which is noted down if it has any."""
         raw = self.page[start:end]
-        if raw.isspace():
-            return ""
-        text = "".join(decoded(raw).split())
-        if not text.isprintable():
-            text = "".join(filter(str.isprintable, text))
-        if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-            text = "".join(run.solid for run in runs(raw))
+        text = "" if raw.isspace() else solid(decoded(raw))
         if text:
             self._starts.append(length)
-            self._nodes.append((start, end))
+            self._nodes.append(Node(length, length + len(text), start, end))
         return text
 
-    def runs_between(self, start: int, end: int) -> list[tuple[int, Run]]:
-        """The runs that hold this stretch of the solid text, each with the place where it begins."""
-        found = []
-        for index in range(max(bisect_right(self._starts, start) - 1, 0), bisect_left(self._starts, end)):
-            if index not in self._runs:
-                self._runs[index] = runs(self.page[slice(*self._nodes[index])], self._nodes[index][0])
-            begin = self._starts[index]
-            for run in self._runs[index]:
-                if start < begin + len(run.solid) and begin < end:
-                    found.append((begin, run))
-                begin += len(run.solid)
-        return found
+    def nodes(self, start: int, end: int) -> list[Node]:
+        """The text nodes that hold this stretch of the solid text."""
+        return self._nodes[max(bisect_right(self._starts, start) - 1, 0) : bisect_left(self._starts, end)]
