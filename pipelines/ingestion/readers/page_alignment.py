@@ -4,26 +4,25 @@ The segments' lower layer is the decoded page, in code points. Lower spans of co
 ascend and do not overlap. An unaligned segment lies over 0:0: nothing is known of it.
 """
 
-import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from typing import NamedTuple
 
 from pipelines.ingestion.readers.page_matching import Block, Line, match
 from pipelines.ingestion.readers.page_text import PageText, Run, decoded, runs, shown, solid
+from pipelines.ingestion.readers.page_values import json_texts, meta_titles, shown_in_json
 from pipelines.lineage.segments import Kind, Segment
 
 # What the extractor writes before the items of a list, nested ones further in.
 _LIST_MARK = re.compile(r" *- ")
-_CONTENT = re.compile(
-    r"""[\t\n\f\r /"']content[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:"([^"]*+)|'([^']*+)|([^\t\n\f\r >"'][^\t\n\f\r >]*+))""",
-    re.IGNORECASE,
-)
-_HEADLINE = re.compile(r'"headline"\s*+:\s*+(?:\[\s*+)?+"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
-_ESCAPE = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|.", re.DOTALL)
-_TAG_IN_JSON = re.compile(r"<[^<>]*+>")
+_BODY_KEYS = ("articleBody", "reviewBody")
+_TITLE_KEYS = ("headline",)
+# Characters of a text in JSON. The reader cuts headlines here; bodies are shorter than a novel.
+_MAX_TITLE = 10_000
+_MAX_BODY = 300_000
+_ENOUGH = 0.5
 
 
 class _Unit(NamedTuple):
@@ -38,17 +37,23 @@ class _Unit(NamedTuple):
 
 
 def align(text: str, page: PageText) -> list[Segment]:
-    """Segments of a body, one paragraph a line, over the page; [] for an empty text."""
+    """Segments of a body, one paragraph a line, over the page; [] for an empty text.
+
+    A body of which the page shows less than half is looked for in the page's JSON-LD, where the extractor may have
+    found it.
+    """
     places = _solid_places(text)
     whole = "".join(map(text.__getitem__, places))
-    units: list[_Unit] = []
-    end = -1
-    for block in match(whole, list(_lines(text, places)), places, page.solid):
-        found = _units_on_page(text, places, block, page)
-        if block.place != end and found:
-            found[0] = found[0]._replace(is_next=False)
-        units += found
-        end = block.place + block.length
+    lines = list(_lines(text, places))
+    blocks = match(whole, lines, places, page.solid, page.node_starts)
+    units = _joined(blocks, (_units_on_page(text, places, block, page) for block in blocks))
+    covered = _length(blocks)
+    if covered < _ENOUGH * len(whole):
+        for found in json_texts(page, _BODY_KEYS, _MAX_BODY):
+            blocks = match(whole, lines, places, "".join(run.solid for run in found), ())
+            if _length(blocks) > covered:
+                covered = _length(blocks)
+                units = _joined(blocks, (list(_units(places, found, 0, block)) for block in blocks))
     return _segments(text, page.page, units)
 
 
@@ -63,7 +68,7 @@ def shows(markup: str, text: str) -> bool:
     """Whether a stretch of the page shows this text, white space and what cannot be printed aside: as text between
     tags, as the value of an attribute, or as text in JSON. Holds for each copied and decoded segment."""
     wanted = solid(text)
-    return any(solid(reading(markup)) == wanted for reading in (shown, decoded, _shown_in_json))
+    return any(solid(reading(markup)) == wanted for reading in (shown, decoded, shown_in_json))
 
 
 def _solid_places(text: str) -> list[int]:
@@ -90,7 +95,7 @@ def _units_of_title(title: str, places: Sequence[int], page: PageText) -> Iterat
         if (place := page.solid.find(whole, start, end)) >= 0:
             yield from _units_on_page(title, places, Block(0, place, len(whole)), page)
             return
-    for found in (*_contents(page), *_headlines(page)):
+    for found in (*meta_titles(page), *json_texts(page, _TITLE_KEYS, _MAX_TITLE)):
         if (place := "".join(run.solid for run in found).find(whole)) >= 0:
             yield from _units(places, found, 0, Block(0, place, len(whole)))
             return
@@ -98,55 +103,20 @@ def _units_of_title(title: str, places: Sequence[int], page: PageText) -> Iterat
         yield from _units_on_page(title, places, Block(0, place, len(whole)), page)
 
 
-def _contents(page: PageText) -> Iterator[list[Run]]:
-    """Contents of the meta tags that are about a title."""
-    for start, end in page.metas:
-        tag = page.page[start:end]
-        if "title" in tag.lower() and (value := _CONTENT.search(tag)):
-            yield runs(value[value.lastindex or 0], start + value.start(value.lastindex or 0))
+def _length(blocks: Sequence[Block]) -> int:
+    return sum(block.length for block in blocks)
 
 
-def _headlines(page: PageText) -> Iterator[list[Run]]:
-    """The headlines in JSON-LD."""
-    for start, end in page.scripts:
-        for headline in _HEADLINE.finditer(page.page, start, end):
-            yield _runs_in_json(headline[1], headline.start(1))
-
-
-def _runs_in_json(raw: str, offset: int) -> list[Run]:
-    """Runs of one character each of a JSON string's content: through escapes, then references, less tags."""
-    text, ends = _unescaped_json(raw)
-    starts = [0, *ends]
-    tags = [tag.span() for tag in _TAG_IN_JSON.finditer(text)]
-    found = []
-    for (_, start), (end, _) in zip([(0, 0), *tags], [*tags, (len(text), 0)], strict=True):
-        for run in runs(text[start:end], start):
-            spans = [(run.solid, run.start, run.end)]
-            if run.is_plain:
-                spans = [(text[place], place, place + 1) for place in range(run.start, run.end)]
-            for shown_as, first, last in spans:
-                lower = raw[starts[first] : ends[last - 1]]
-                found.append(Run(shown_as, offset + starts[first], offset + ends[last - 1], lower == shown_as))
-    return found
-
-
-def _unescaped_json(raw: str) -> tuple[str, list[int]]:
-    """The text that a JSON string's content stands for, and where in it each character's writing ends."""
-    characters, ends = [], []
-    for escape in _ESCAPE.finditer(raw):
-        written = escape[0]
-        if len(written) > 1:
-            try:
-                written = json.loads(f'"{written}"', strict=False)
-            except ValueError:  # no escape of JSON, so no JSON either
-                written = written[0]
-        characters.append(written[:1])
-        ends.append(escape.end())
-    return "".join(characters), ends
-
-
-def _shown_in_json(raw: str) -> str:
-    return decoded(_TAG_IN_JSON.sub("", _unescaped_json(raw)[0]))
+def _joined(blocks: Sequence[Block], units: Iterable[list[_Unit]]) -> list[_Unit]:
+    """The units of all blocks; between blocks that do not touch on the page, something else is shown."""
+    joined: list[_Unit] = []
+    end = -1
+    for block, found in zip(blocks, units, strict=True):
+        if block.place != end and found:
+            found[0] = found[0]._replace(is_next=False)
+        joined += found
+        end = block.place + block.length
+    return joined
 
 
 def _units_on_page(text: str, places: Sequence[int], block: Block, page: PageText) -> list[_Unit]:

@@ -40,13 +40,13 @@ class Block(NamedTuple):
     length: int
 
 
-def match(text: str, lines: Sequence[Line], places: Sequence[int], other: str) -> list[Block]:
+def match(text: str, lines: Sequence[Line], places: Sequence[int], other: str, starts: Sequence[int]) -> list[Block]:
     """The blocks of `text` found in `other`: both ascend, nothing overlaps, none crosses the end of a line.
 
     Both are without white space. places: where each character of the text stands in the text with white space; a line
-    is broken where these leave a gap rather than within a word.
+    is broken where these leave a gap rather than within a word. starts: where lines are likely to begin in `other`.
     """
-    search = _Search(other)
+    search = _Search(other, frozenset(starts))
     blocks = _Blocks(text, search)
     for block, line in _pulled_together(_ascending(_long_lines(text, lines, search)), text, search):
         blocks.insert(block, line)
@@ -67,8 +67,9 @@ def match(text: str, lines: Sequence[Line], places: Sequence[int], other: str) -
 class _Search:
     """`str.find` in one text, within a budget: when it is used up, nothing is found any more."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, starts: frozenset[int]) -> None:
         self.text = text
+        self._starts = starts
         self._left = _BUDGET
 
     def first(self, part: str, start: int, end: int) -> int:
@@ -80,6 +81,29 @@ class _Search:
         found = self.text.rfind(part, start, end) if self._left > 0 else -1
         self._left -= end - max(found, start)
         return found
+
+    def nearest(self, line: str, low: int | None, high: int | None) -> int:
+        """Of the places of a line between two neighbours, either of which may be missing, the likeliest: one where
+        lines begin before others, then the one nearest to a neighbour. -1 when there is none."""
+        start, end = low or 0, len(self.text) if high is None else high
+
+        def rank(place: int) -> tuple[bool, int]:
+            to_low = len(self.text) if low is None else place - low
+            to_high = len(self.text) if high is None else high - place - len(line)
+            return place not in self._starts, min(to_low, to_high)
+
+        found = []
+        for _ in range(_MAX_PLACES):
+            place = self.last(line, start, end) if low is None else self.first(line, start, end)
+            if place < 0:
+                break
+            found.append(place)
+            start, end = (start, place + len(line) - 1) if low is None else (place + 1, end)
+            if rank(place) == (False, 0):
+                break
+        if found and low is not None and high is not None:
+            found.append(self.last(line, start - 1, end))
+        return min(found, key=rank, default=-1)
 
 
 def _long_lines(text: str, lines: Sequence[Line], search: _Search) -> Iterator[tuple[Block, Line]]:
@@ -124,38 +148,23 @@ def _ascending(blocks: Iterator[tuple[Block, Line]]) -> list[tuple[Block, Line]]
     return chosen[::-1]
 
 
-def _pulled_together(
-    blocks: list[tuple[Block, Line]], text: str, search: _Search
-) -> Iterator[tuple[Block, Line]]:
+def _pulled_together(blocks: list[tuple[Block, Line]], text: str, search: _Search) -> Iterator[tuple[Block, Line]]:
     """A line that stands in several places goes where it touches a neighbour, or comes nearest to one."""
-    high = len(search.text)
+    high = None
     pulled = []
     for index in range(len(blocks) - 1, -1, -1):
         block, line = blocks[index]
-        low = 0
+        low = None
         if index:
             before = blocks[index - 1][0]
             low = before.place + before.length
-        place = _nearest(text[block.start : block.start + block.length], block.place, (low, high), index == 0, search)
+        place = block.place
+        if low != place and high != place + block.length:
+            found = search.nearest(text[block.start : block.start + block.length], low, high)
+            place = place if found < 0 else found
         pulled.append((block._replace(place=place), line))
         high = place
     return reversed(pulled)
-
-
-def _nearest(part: str, place: int, window: tuple[int, int], is_first: bool, search: _Search) -> int:
-    """Of the places of a part in a window, the one nearest to an end; to the upper end for the first of all."""
-    low, high = window
-
-    def distance(place: int) -> int:
-        to_high = high - place - len(part)
-        return to_high if is_first else min(place - low, to_high)
-
-    best, start = place, low
-    for _ in range(_MAX_PLACES):
-        if distance(best) == 0 or (found := search.first(part, start, high)) < 0:
-            break
-        best, start = min(best, found, key=distance), found + 1
-    return best
 
 
 class _Blocks:
@@ -184,24 +193,21 @@ class _Blocks:
     def place(self, start: int, end: int, line: Line) -> bool:
         """Look for a piece, and let it grow to both sides where it is found."""
         before, after = self._neighbours(start)
-        low = before.place + before.length if before else 0
-        high = after.place if after else len(self._search.text)
-        to_before = start - before.start - before.length if before else None
-        to_after = after.start - end if after else None
-        is_forward = to_before is not None and (to_after is None or to_before <= to_after)
-        if end - start < _SHORT and (before or after):
-            gap = (to_before if is_forward else to_after) or 0
-            reach = _NEAR if (start, end) == line[1:] else _NEXT + gap
-            if is_forward:
-                high = min(high, low + reach + end - start)
-            else:
-                low = max(low, high - reach - end + start)
+        low = before.place + before.length if before else None
+        high = after.place if after else None
         piece = self._text[start:end]
-        if is_forward or not (before or after):
-            place = self._search.first(piece, low, high)
+        if (start, end) == (line.start, line.end):
+            place = self._search.nearest(piece, low, high)
+            reach = _NEAR
         else:
-            place = self._search.last(piece, low, high)
-        if place < 0:
+            to_before = start - before.start - before.length if before else len(self._text)
+            to_after = after.start - end if after else len(self._text)
+            look = self._search.first if to_before <= to_after else self._search.last
+            place = look(piece, low or 0, len(self._search.text) if high is None else high)
+            reach = _NEXT + min(to_before, to_after)
+        gaps = [] if low is None else [place - low]
+        gaps += [] if high is None else [high - place - len(piece)]
+        if place < 0 or (len(piece) < _SHORT and gaps and min(gaps) > reach):
             return False
         self.insert(Block(start, place, end - start), line)
         return True

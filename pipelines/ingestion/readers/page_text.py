@@ -25,7 +25,7 @@ _SCRIPT_PART = re.compile(r"<!--|-->|<(/?)[sS][cC][rR][iI][pP][tT](?=[\t\n\f\r /
 # Elements whose content is no markup, and that no reader of the article sees.
 _UNSHOWN = frozenset({"script", "style", "iframe", "noembed", "noframes", "xmp", "textarea", "plaintext"})
 # Also `&amp;quot;`: the extractor resolves what publishers have escaped twice. A name needs two letters.
-_REFERENCE = r"&(?:amp;)?(?:\#[0-9]+;?|\#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]{1,31};?)"
+_REFERENCE = r"&(?:amp;)?(?:\#[0-9]{1,30};?|\#[xX][0-9a-fA-F]{1,30};?|[a-zA-Z][a-zA-Z0-9]{1,31};?)"
 _REFERENCES = re.compile(_REFERENCE)
 _PIECE = re.compile(rf"({_REFERENCE})|[^\s&]+|&")
 # Stands in the solid text where nothing can be matched across. No solid text has it: it cannot be printed.
@@ -158,7 +158,11 @@ def runs(raw: str, offset: int = 0) -> list[Run]:
         if word.isprintable():
             found.append(Run(word, offset + start, offset + position, True))
         else:
-            found += (Run(word[at], offset + start + at, offset + start + at + 1, True) for at in range(len(word)) if word[at].isprintable())
+            found += (
+                Run(word[at], offset + start + at, offset + start + at + 1, True)
+                for at in range(len(word))
+                if word[at].isprintable()
+            )
     return found
 
 
@@ -177,8 +181,9 @@ def _reference(raw: str) -> tuple[int, str]:
 class PageText:
     """The characters that a page shows, in its order, with the page's characters that each came from.
 
-    solid: what is shown, as compared. headings and titles: stretches of it that h1 and title elements hold. metas and
-    scripts: stretches of the page that are meta tags, and contents of JSON-LD scripts.
+    solid: what is shown, as compared. node_starts: where text nodes begin in it, ascending. headings and titles:
+    stretches of it that h1 and title elements hold. metas and scripts: stretches of the page that are meta tags, and
+    contents of JSON-LD scripts.
     """
 
     def __init__(self, page: str) -> None:
@@ -188,7 +193,7 @@ class PageText:
         self.metas: list[tuple[int, int]] = []
         self.scripts: list[tuple[int, int]] = []
         self._nodes: list[Node] = []
-        self._starts: list[int] = []
+        self.node_starts: list[int] = []
         self.solid = "".join(self._take(page))
 
     def _take(self, page: str) -> Iterator[str]:
@@ -220,10 +225,10 @@ class PageText:
         raw = self.page[start:end]
         text = "" if raw.isspace() else solid(decoded(raw))
         if text:
-            self._starts.append(length)
+            self.node_starts.append(length)
             self._nodes.append(Node(length, length + len(text), start, end))
         return text
 
     def nodes(self, start: int, end: int) -> list[Node]:
         """The text nodes that hold this stretch of the solid text."""
-        return self._nodes[max(bisect_right(self._starts, start) - 1, 0) : bisect_left(self._starts, end)]
+        return self._nodes[max(bisect_right(self.node_starts, start) - 1, 0) : bisect_left(self.node_starts, end)]
