@@ -1,9 +1,5 @@
-"""What a page shows, and which characters of the page each shown character came from.
-
-The markup is taken apart as the parser behind page_tree does it (libxml2 2.14, the HTML standard's tokeniser), in one
-pass and without a tree: tags, comments, scripts and their like show nothing, character references show what they
-stand for.
-"""
+"""What a page shows, and which characters of the page each shown character came from: the text between tags, with
+character references resolved."""
 
 import html
 import re
@@ -11,19 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_TAG = re.compile(
-    r"""<(/?)([a-zA-Z][^\t\n\f\r />]*+)
-    (?:[\t\n\f\r /]++
-      |[^\t\n\f\r />][^\t\n\f\r />=]*+
-       (?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r >"'][^\t\n\f\r >]*+)?+)?+
-    )*+(?:>|\Z)""",
-    re.VERBOSE,
-)
-_MARKUP = re.compile(r"<[a-zA-Z/!?]")
-_COMMENT_END = re.compile(r"--!?>")
-_SCRIPT_PART = re.compile(r"<!--|-->|<(/?)[sS][cC][rR][iI][pP][tT](?=[\t\n\f\r />])")
-# Elements whose content is no markup, and that no reader of the article sees.
-_UNSHOWN = frozenset({"script", "style", "iframe", "noembed", "noframes", "xmp", "textarea", "plaintext"})
+from pipelines.ingestion.readers.page_tokens import tokens
+
 # Also `&amp;quot;`: the extractor resolves what publishers have escaped twice. A name needs two letters.
 _REFERENCE = r"&(?:amp;)?(?:\#[0-9]{1,30};?|\#[xX][0-9a-fA-F]{1,30};?|[a-zA-Z][a-zA-Z0-9]{1,31};?)"
 _REFERENCES = re.compile(_REFERENCE)
@@ -50,79 +35,9 @@ class Node(NamedTuple):
     page_end: int
 
 
-class Token(NamedTuple):
-    """A stretch of the page. `name` is the tag's, in lower case, with its slash; "" for text."""
-
-    name: str
-    start: int
-    end: int
-
-
-def tokens(page: str) -> Iterator[Token]:
-    """The page's tags and its stretches of text in order. Comments and what _UNSHOWN elements hold are in no token,
-    except for scripts, whose content is a token named `#script`."""
-    position = text_start = 0
-    while found := _MARKUP.search(page, position):
-        start = found.start()
-        tag = _TAG.match(page, start)
-        if tag is None and page.startswith("</", start) and start + 2 == len(page):
-            break
-        if start > text_start:
-            yield Token("", text_start, start)
-        if tag is None:
-            text_start = position = _end_of_comment(page, start)
-            continue
-        name = tag[2].lower()
-        text_start = position = tag.end()
-        yield Token(tag[1] + name, start, position)
-        if not tag[1] and (name in _UNSHOWN or name == "title") and not _is_closed(tag):
-            end = len(page) if name == "plaintext" else _end_of_content(page, position, name)
-            if name == "script":
-                yield Token("#script", position, end)
-            elif name == "title":  # text, whatever it looks like; what looks like markup is left out
-                cut = found.start() if (found := _MARKUP.search(page, position, end)) else end
-                yield Token("", position, cut)
-                if cut < end:
-                    yield Token("#break", cut, end)
-            text_start = position = end
-    if text_start < len(page):
-        yield Token("", text_start, len(page))
-
-
-def _is_closed(tag: re.Match[str]) -> bool:
-    """Whether the tag closes itself: the slash stands apart from an attribute's bare value."""
-    text = tag[0]
-    return text.endswith("/>") and (text[-3] in "\t\n\f\r \"'/" or len(text) == len(tag[2]) + 3)
-
-
-def _end_of_comment(page: str, start: int) -> int:
-    """Where a comment, declaration, processing instruction or CDATA section of HTML ends."""
-    if page.startswith("<!--", start):
-        found = _COMMENT_END.search(page, start + 2)
-        return found.end() if found else len(page)
-    return page.find(">", start) + 1 or len(page)
-
-
-def _end_of_content(page: str, start: int, name: str) -> int:
-    """Where the end tag of an element begins whose content is no markup."""
-    if name != "script":
-        end_tag = re.compile("</" + "".join(f"[{c}{c.upper()}]" for c in name) + r"(?=[\t\n\f\r />])")
-        found = end_tag.search(page, start)
-        return found.start() if found else len(page)
-    is_comment = is_nested = False
-    for part in _SCRIPT_PART.finditer(page, start):
-        if part[0] in ("<!--", "-->"):
-            is_comment, is_nested = part[0] == "<!--", is_nested and part[0] == "<!--"
-        elif part[1] and not is_nested:
-            return part.start()
-        else:
-            is_nested = is_comment and not part[1]
-    return len(page)
-
-
 def shown(markup: str) -> str:
     """What a stretch of a page shows, white space as it is; the stretch begins outside of tags."""
-    return "".join(decoded(markup[token.start : token.end]) for token in tokens(markup) if not token.name)
+    return "".join(decoded(markup[start:end]) for name, start, end in tokens(markup) if not name)
 
 
 def decoded(raw: str) -> str:
@@ -200,7 +115,7 @@ class PageText:
         length = 0
         opened: dict[str, int] = {}
         is_data = False
-        for name, start, end in tokens(page):
+        for name, start, end in tokens(page, blanks=False):
             if not name:
                 if text := self._node(start, end, length):
                     yield text
