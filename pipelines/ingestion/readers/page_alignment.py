@@ -50,7 +50,8 @@ def align(text: str, page: PageText) -> list[Segment]:
     covered = _length(blocks)
     if covered < _ENOUGH * len(whole):
         for found in json_texts(page, _BODY_KEYS, _MAX_BODY):
-            blocks = match(whole, lines, places, "".join(run.solid for run in found), ())
+            other = "".join(run.solid for run in found)
+            blocks = match(whole, lines, places, other, ()) if len(other) >= _ENOUGH * len(whole) else []
             if _length(blocks) > covered:
                 covered = _length(blocks)
                 units = _joined(blocks, (list(_units(places, found, 0, block)) for block in blocks))

@@ -82,28 +82,32 @@ class _Search:
         self._left -= end - max(found, start)
         return found
 
-    def nearest(self, line: str, low: int | None, high: int | None) -> int:
-        """Of the places of a line between two neighbours, either of which may be missing, the likeliest: one where
-        lines begin before others, then the one nearest to a neighbour. -1 when there is none."""
+    def nearest(self, line: str, low: int | None, high: int | None, sides: tuple[bool, bool]) -> int:
+        """Of the places of a line between two neighbours, either of which may be missing, the likeliest; -1 if none.
+
+        One where lines begin comes before others, then the nearest to a neighbour on one of these sides, then the last:
+        a short line is a heading more often than not.
+        """
+        end = len(self.text)
+
+        def rank(place: int) -> tuple[bool, int, int]:
+            to_low = end if low is None or not sides[0] else place - low
+            to_high = end if high is None or not sides[1] else high - place - len(line)
+            return place not in self._starts, min(to_low, to_high), -place
+
+        return min(self._some_places(line, low, high), key=rank, default=-1)
+
+    def _some_places(self, line: str, low: int | None, high: int | None) -> Iterator[int]:
+        """Places next to the lower neighbour if there is one, and the last; else those next to the upper one."""
         start, end = low or 0, len(self.text) if high is None else high
-
-        def rank(place: int) -> tuple[bool, int]:
-            to_low = len(self.text) if low is None else place - low
-            to_high = len(self.text) if high is None else high - place - len(line)
-            return place not in self._starts, min(to_low, to_high)
-
-        found = []
+        if low is not None and (place := self.last(line, start, end)) >= 0:
+            yield place
         for _ in range(_MAX_PLACES):
             place = self.last(line, start, end) if low is None else self.first(line, start, end)
             if place < 0:
-                break
-            found.append(place)
+                return
+            yield place
             start, end = (start, place + len(line) - 1) if low is None else (place + 1, end)
-            if rank(place) == (False, 0):
-                break
-        if found and low is not None and high is not None:
-            found.append(self.last(line, start - 1, end))
-        return min(found, key=rank, default=-1)
 
 
 def _long_lines(text: str, lines: Sequence[Line], search: _Search) -> Iterator[tuple[Block, Line]]:
@@ -160,7 +164,7 @@ def _pulled_together(blocks: list[tuple[Block, Line]], text: str, search: _Searc
             low = before.place + before.length
         place = block.place
         if low != place and high != place + block.length:
-            found = search.nearest(text[block.start : block.start + block.length], low, high)
+            found = search.nearest(text[block.start : block.start + block.length], low, high, (True, True))
             place = place if found < 0 else found
         pulled.append((block._replace(place=place), line))
         high = place
@@ -196,12 +200,12 @@ class _Blocks:
         low = before.place + before.length if before else None
         high = after.place if after else None
         piece = self._text[start:end]
+        to_before = start - before.start - before.length if before else len(self._text)
+        to_after = after.start - end if after else len(self._text)
         if (start, end) == (line.start, line.end):
-            place = self._search.nearest(piece, low, high)
+            place = self._search.nearest(piece, low, high, (to_before <= to_after, to_after <= to_before))
             reach = _NEAR
         else:
-            to_before = start - before.start - before.length if before else len(self._text)
-            to_after = after.start - end if after else len(self._text)
             look = self._search.first if to_before <= to_after else self._search.last
             place = look(piece, low or 0, len(self._search.text) if high is None else high)
             reach = _NEXT + min(to_before, to_after)

@@ -17,6 +17,7 @@ _OTHER_TAG = rf"</?(?!(?i:{'|'.join(_NOTED)})(?:[\t\n\f\r />]|\Z))[a-zA-Z][^\t\n
 _OTHER_TAGS = re.compile(rf"(?:{_OTHER_TAG})++", re.VERBOSE)
 _OTHER_TAGS_AND_BLANKS = re.compile(rf"(?:[\t\n\f\r ]*+{_OTHER_TAG})++", re.VERBOSE)
 _MARKUP = re.compile(r"<(?:[a-zA-Z!?]|/(?!\Z))")
+_EMPTY_COMMENT = re.compile(r"<!---?>")
 _COMMENT_END = re.compile(r"--!?>")
 _SCRIPT_PART = re.compile(r"<!--|-->|<(/?)[sS][cC][rR][iI][pP][tT](?=[\t\n\f\r />])")
 
@@ -71,7 +72,7 @@ def _is_closed(tag: re.Match[str]) -> bool:
 def _end_of_comment(page: str, start: int) -> int:
     """Where a comment, declaration, processing instruction or CDATA section of HTML ends."""
     if page.startswith("<!--", start):
-        found = _COMMENT_END.search(page, start + 2)
+        found = _EMPTY_COMMENT.match(page, start) or _COMMENT_END.search(page, start + 4)
         return found.end() if found else len(page)
     return page.find(">", start) + 1 or len(page)
 
