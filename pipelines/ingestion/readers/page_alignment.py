@@ -19,9 +19,9 @@ from pipelines.lineage.segments import Kind, Segment
 _LIST_MARK = re.compile(r" *- ")
 _BODY_KEYS = ("articleBody", "reviewBody")
 _TITLE_KEYS = ("headline",)
-# Characters of a text in JSON. The reader cuts headlines here; bodies are shorter than a novel.
-_MAX_TITLE = 10_000
-_MAX_BODY = 300_000
+# Characters of a page's JSON-LD that are looked through; the longest of real bodies has a tenth.
+_TITLE_BUDGET = 50_000
+_BODY_BUDGET = 500_000
 _ENOUGH = 0.5
 
 
@@ -49,7 +49,7 @@ def align(text: str, page: PageText) -> list[Segment]:
     units = _joined(blocks, (_units_on_page(text, places, block, page) for block in blocks))
     covered = _length(blocks)
     if covered < _ENOUGH * len(whole):
-        for found in json_texts(page, _BODY_KEYS, _MAX_BODY):
+        for found in json_texts(page, _BODY_KEYS, _BODY_BUDGET):
             other = "".join(run.solid for run in found)
             blocks = match(whole, lines, places, other, ()) if len(other) >= _ENOUGH * len(whole) else []
             if _length(blocks) > covered:
@@ -96,7 +96,7 @@ def _units_of_title(title: str, places: Sequence[int], page: PageText) -> Iterat
         if (place := page.solid.find(whole, start, end)) >= 0:
             yield from _units_on_page(title, places, Block(0, place, len(whole)), page)
             return
-    for found in (*meta_titles(page), *json_texts(page, _TITLE_KEYS, _MAX_TITLE)):
+    for found in (*meta_titles(page), *json_texts(page, _TITLE_KEYS, _TITLE_BUDGET)):
         if (place := "".join(run.solid for run in found).find(whole)) >= 0:
             yield from _units(places, found, 0, Block(0, place, len(whole)))
             return

@@ -86,28 +86,30 @@ class _Search:
         """Of the places of a line between two neighbours, either of which may be missing, the likeliest; -1 if none.
 
         One where lines begin comes before others, then the nearest to a neighbour on one of these sides, then the last:
-        a short line is a heading more often than not.
+        a short line is a heading more often than not. With no neighbours, the first.
         """
         end = len(self.text)
+        is_alone = low is None and high is None
 
         def rank(place: int) -> tuple[bool, int, int]:
             to_low = end if low is None or not sides[0] else place - low
             to_high = end if high is None or not sides[1] else high - place - len(line)
-            return place not in self._starts, min(to_low, to_high), -place
+            return place not in self._starts, min(to_low, to_high), place if is_alone else -place
 
         return min(self._some_places(line, low, high), key=rank, default=-1)
 
     def _some_places(self, line: str, low: int | None, high: int | None) -> Iterator[int]:
-        """Places next to the lower neighbour if there is one, and the last; else those next to the upper one."""
+        """Places from the lower end on, and the last; where only the upper end has a neighbour, from there on."""
         start, end = low or 0, len(self.text) if high is None else high
-        if low is not None and (place := self.last(line, start, end)) >= 0:
+        is_backward = low is None and high is not None
+        if not is_backward and (place := self.last(line, start, end)) >= 0:
             yield place
         for _ in range(_MAX_PLACES):
-            place = self.last(line, start, end) if low is None else self.first(line, start, end)
+            place = self.last(line, start, end) if is_backward else self.first(line, start, end)
             if place < 0:
                 return
             yield place
-            start, end = (start, place + len(line) - 1) if low is None else (place + 1, end)
+            start, end = (start, place + len(line) - 1) if is_backward else (place + 1, end)
 
 
 def _long_lines(text: str, lines: Sequence[Line], search: _Search) -> Iterator[tuple[Block, Line]]:

@@ -13,9 +13,8 @@ _CONTENT = re.compile(
 )
 _ESCAPE = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|.", re.DOTALL)
 _TAG = re.compile(r"<[^<>]*+>")
-# A page has one or two of each; a hostile one has as many as it likes.
+# A page has two or three; a hostile one has as many as it likes.
 _MAX_META_TITLES = 50
-_MAX_TEXTS = 10
 
 
 def meta_titles(page: PageText) -> Iterator[list[Run]]:
@@ -28,12 +27,14 @@ def meta_titles(page: PageText) -> Iterator[list[Run]]:
             yield runs(value[group], value.start(group))
 
 
-def json_texts(page: PageText, keys: Sequence[str], most: int) -> Iterator[list[Run]]:
-    """Texts that have one of these keys in JSON-LD, in order, as far as they have at most so many characters."""
+def json_texts(page: PageText, keys: Sequence[str], budget: int) -> Iterator[list[Run]]:
+    """Texts that have one of these keys in JSON-LD, in order, as long as they have so many characters in all."""
     text = re.compile(rf'"(?:{"|".join(keys)})"\s*+:\s*+(?:\[\s*+)?+"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
-    found = (value for start, end in page.scripts for value in text.finditer(page.page, start, end))
-    for value in islice(found, _MAX_TEXTS):
-        if len(value[1]) <= most:
+    for start, end in page.scripts:
+        for value in text.finditer(page.page, start, end):
+            budget -= len(value[1])
+            if budget < 0:
+                return
             yield _runs_in_json(value[1], value.start(1))
 
 

@@ -125,6 +125,11 @@ def test_lead_that_is_a_teaser_too_is_that_of_the_article() -> None:
     assert lower_span(aligned(f"{LEAD}\n{MORE}", page), 0, len(LEAD))[0] == page.index(f"<p>{LEAD}") + 3
 
 
+def test_only_line_of_a_text_is_the_first_that_the_page_shows() -> None:
+    page = f"<p>{LEAD}</p><footer>{LEAD}</footer>"
+    assert aligned(LEAD, page) == [Segment("copied", 0, len(LEAD), 3, 3 + len(LEAD))]
+
+
 def test_short_line_that_is_a_menu_entry_too_is_that_between_its_neighbours() -> None:
     menu = "<ul><li>Sport</li><li>Storm</li></ul>"
     page = f"{menu}<p>{LEAD} Sport.</p>{menu}<h2>Sport</h2><p>{MORE}</p>{menu}"
