@@ -5,13 +5,13 @@ ascend and do not overlap. An unaligned segment lies over 0:0: nothing is known 
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from typing import NamedTuple
 
 from pipelines.ingestion.readers.page_matching import Block, Line, match
-from pipelines.ingestion.readers.page_text import PageText, Run, decoded, runs, shown, solid
+from pipelines.ingestion.readers.page_text import PageText, Placed, decoded, placed, shown, solid
 from pipelines.ingestion.readers.page_values import json_texts, meta_titles, shown_in_json
 from pipelines.lineage.segments import Kind, Segment
 
@@ -54,7 +54,8 @@ def align(text: str, page: PageText) -> list[Segment]:
             blocks = match(whole, lines, places, other, ()) if len(other) >= _ENOUGH * len(whole) else []
             if _length(blocks) > covered:
                 covered = _length(blocks)
-                units = _joined(blocks, (list(_units(places, found, 0, block)) for block in blocks))
+                below = placed(found)
+                units = _joined(blocks, (list(_units(places, below, block)) for block in blocks))
     return _segments(text, page.page, units)
 
 
@@ -98,7 +99,7 @@ def _units_of_title(title: str, places: Sequence[int], page: PageText) -> Iterat
             return
     for found in (*meta_titles(page), *json_texts(page, _TITLE_KEYS, _TITLE_BUDGET)):
         if (place := "".join(run.solid for run in found).find(whole)) >= 0:
-            yield from _units(places, found, 0, Block(0, place, len(whole)))
+            yield from _units(places, placed(found), Block(0, place, len(whole)))
             return
     if (place := page.solid.find(whole)) >= 0:
         yield from _units_on_page(title, places, Block(0, place, len(whole)), page)
@@ -127,28 +128,29 @@ def _units_on_page(text: str, places: Sequence[int], block: Block, page: PageTex
     shift = block.start - block.place
     stop = block.place + block.length
     for node in page.nodes(block.place, stop):
-        raw = page.page[node.page_start : node.page_end]
-        if block.place <= node.start and node.end <= stop and "&" not in raw:
+        if block.place <= node.start and node.end <= stop:
+            raw = page.page[node.page_start : node.page_end]
             start = places[node.start + shift]
             lower_start = node.page_start + len(raw) - len(raw.lstrip())
-            raw = raw.strip()
-            if text.startswith(raw, start):  # the most: the text has the node as it is
-                units.append(_Unit(start, start + len(raw), lower_start, lower_start + len(raw), True))
+            stripped = raw.strip()
+            if "&" not in raw and text.startswith(stripped, start):  # the most: the text has the node as it is
+                units.append(_Unit(start, start + len(stripped), lower_start, lower_start + len(stripped), True))
                 continue
-        units += _units(places, runs(page.page[node.page_start : node.page_end], node.page_start), node.start, block)
+        units += _units(places, page.runs(node), block)
     return units
 
 
-def _units(places: Sequence[int], found: Sequence[Run], begin: int, block: Block) -> Iterator[_Unit]:
-    """The units of that part of a block which lies in these runs, the first of which begins at `begin`: plain runs as
-    long as can be, others as a whole. Another run of which the block holds a part only is in no unit."""
+def _units(places: Sequence[int], below: Placed, block: Block) -> Iterator[_Unit]:
+    """The units of that part of a block which lies in these runs: plain runs as long as can be, others as a whole.
+    Another run of which the block holds a part only is in no unit."""
     shift = block.place - block.start
     is_next = True
-    for run in found:
+    first = max(bisect_right(below.starts, block.place) - 1, 0)
+    for index in range(first, bisect_left(below.starts, block.place + block.length)):
+        begin, run = below.starts[index], below.runs[index]
         start = max(begin - shift, block.start)
         lower = run.start + start + shift - begin
         end = min(begin + len(run.solid) - shift, block.start + block.length)
-        begin += len(run.solid)
         if run.is_plain:
             while start < end:
                 stop = end

@@ -5,6 +5,7 @@ import html
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipelines.ingestion.readers.page_tokens import tokens
@@ -24,6 +25,13 @@ class Run(NamedTuple):
     start: int
     end: int
     is_plain: bool
+
+
+class Placed(NamedTuple):
+    """Runs, and where each begins in the solid text that holds them."""
+
+    starts: list[int]
+    runs: list[Run]
 
 
 class Node(NamedTuple):
@@ -81,6 +89,11 @@ def runs(raw: str, offset: int = 0) -> list[Run]:
     return found
 
 
+def placed(found: list[Run], start: int = 0) -> Placed:
+    """Runs that follow each other, the first at `start`."""
+    return Placed(list(accumulate((len(run.solid) for run in found[:-1]), initial=start)), found)
+
+
 def _reference(raw: str) -> tuple[int, str]:
     """How many characters of what looks like a reference are one, and what it stands for."""
     text = html.unescape(html.unescape(raw))
@@ -108,6 +121,7 @@ class PageText:
         self.metas: list[tuple[int, int]] = []
         self.scripts: list[tuple[int, int]] = []
         self._nodes: list[Node] = []
+        self._latest: tuple[Node, Placed] | None = None
         self.node_starts: list[int] = []
         self.solid = "".join(self._take(page))
 
@@ -147,3 +161,10 @@ class PageText:
     def nodes(self, start: int, end: int) -> list[Node]:
         """The text nodes that hold this stretch of the solid text."""
         return self._nodes[max(bisect_right(self.node_starts, start) - 1, 0) : bisect_left(self.node_starts, end)]
+
+    def runs(self, node: Node) -> Placed:
+        """The runs of one text node. The latest are kept, for a long node may be asked for many times in turn."""
+        if self._latest is None or self._latest[0] != node:
+            found = runs(self.page[node.page_start : node.page_end], node.page_start)
+            self._latest = node, placed(found, node.start)
+        return self._latest[1]
