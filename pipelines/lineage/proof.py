@@ -43,7 +43,7 @@ def bytes_problem(source: str, segments: Sequence[Segment], found: Bytes) -> str
             return f"segment {index} is out of order or outside the record"
         piece = source[start:end]
         if kind == "inserted":
-            is_true = lower_start == lower_end == below and not piece.strip()
+            is_true = lower_start == lower_end == _place(segments, index, below) and found.decodes("", piece)
         elif kind == "copied":
             is_true = _is_copied(piece, found, segment)
         elif piece.isspace() and found.decodes(found.written(lower_start, lower_end), piece):
@@ -104,6 +104,14 @@ class SpanRow(NamedTuple):
     byte_start: int | None
     byte_end: int | None
     surface: str | None
+
+
+def _place(segments: Sequence[Segment], index: int, below: int) -> int:
+    """Where something inserted belongs: right after what is before it; at the start, right before what follows."""
+    if any(segment.kind != "unaligned" for segment in segments[:index]):
+        return below
+    after = (segment.lower_start for segment in segments[index + 1 :] if segment.kind != "unaligned")
+    return next(after, below)
 
 
 def _is_copied(piece: str, found: Bytes, segment: Segment) -> bool:
