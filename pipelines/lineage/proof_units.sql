@@ -1,26 +1,64 @@
--- One row for each title and text: the hash of every row that stands on it, and how many of each kind there are. What
--- was proven of these rows holds as long as the hash does.
+-- One row for each title and text: the hash of what is proven of every row that stands on it, and how many rows of each
+-- kind there are. The proof holds as long as the hash does.
 WITH segment_rows AS (
-    SELECT article_id, field, count(*) AS n, sum(hash(t)) AS h FROM source_segments AS t GROUP BY ALL
+    SELECT
+        article_id,
+        field,
+        count(*) AS n,
+        sum(hash(ROW(
+            kind, raw_start, raw_end, byte_start, byte_end
+        ))) AS h
+    FROM source_segments
+    GROUP BY ALL
 ),
 edit_rows AS (
-    SELECT article_id, field, count(*) AS n, count(*) FILTER (WHERE NOT is_aligned) AS u, sum(hash(t)) AS h
-    FROM text_edits AS t
+    SELECT
+        article_id,
+        field,
+        count(*) AS n,
+        count(*) FILTER (WHERE NOT is_aligned) AS u,
+        sum(hash(ROW(
+            edit_index, rule, raw_start, raw_end, char_start, char_end, byte_start, byte_end,
+            is_aligned, before, after
+        ))) AS h
+    FROM text_edits
     GROUP BY ALL
 ),
 correction_rows AS (
-    SELECT article_id, field, count(*) AS n, count(*) FILTER (WHERE NOT is_aligned) AS u, sum(hash(t)) AS h
-    FROM spelling_corrections AS t
+    SELECT
+        article_id,
+        field,
+        count(*) AS n,
+        count(*) FILTER (WHERE NOT is_aligned) AS u,
+        sum(hash(ROW(
+            raw_start, raw_end, char_start, char_end, byte_start, byte_end, is_aligned, replacement
+        ))) AS h
+    FROM spelling_corrections
     GROUP BY ALL
 ),
 sentence_rows AS (
-    SELECT article_id, field, count(*) AS n, count(*) FILTER (WHERE NOT is_aligned) AS u, sum(hash(t)) AS h
-    FROM sentences AS t
+    SELECT
+        article_id,
+        field,
+        count(*) AS n,
+        count(*) FILTER (WHERE NOT is_aligned) AS u,
+        sum(hash(ROW(
+            sentence_id, raw_start, raw_end, char_start, char_end, byte_start, byte_end, is_aligned,
+            text
+        ))) AS h
+    FROM sentences
     GROUP BY ALL
 ),
 mention_rows AS (
-    SELECT article_id, field, count(*) AS n, count(*) FILTER (WHERE NOT is_aligned) AS u, sum(hash(t)) AS h
-    FROM mentions AS t
+    SELECT
+        article_id,
+        field,
+        count(*) AS n,
+        count(*) FILTER (WHERE NOT is_aligned) AS u,
+        sum(hash(ROW(
+            mention_id, raw_start, raw_end, char_start, char_end, byte_start, byte_end, is_aligned, text
+        ))) AS h
+    FROM mentions
     GROUP BY ALL
 ),
 found AS (

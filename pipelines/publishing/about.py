@@ -1,6 +1,7 @@
 """The table `about`: one row that says what the database is."""
 
 from collections.abc import Callable
+from decimal import ROUND_DOWN, Decimal
 from importlib.metadata import version
 
 import polars as pl
@@ -31,7 +32,7 @@ WITHOUT_TEXT_CAVEAT = (
 
 
 def about_row(scan: Callable[[str], pl.LazyFrame], model: Model, content_fingerprint: str, run_id: str) -> pl.DataFrame:
-    """The one row, from the tables inputs and articles."""
+    """The one row, from the tables inputs, articles and mentions."""
     statuses: dict[str, int] = dict(scan("inputs").group_by("status").len().collect().iter_rows())
     figures = (
         scan("articles")
@@ -57,9 +58,16 @@ def about_row(scan: Callable[[str], pl.LazyFrame], model: Model, content_fingerp
         "input_count": sum(statuses.values()),
         "duplicate_count": statuses.get("duplicate", 0),
         "rejected_count": statuses.get("rejected", 0),
+        "aligned_mention_share": _aligned_share(scan("mentions")),
         "content_fingerprint": content_fingerprint,
         "run_id": run_id,
         "caveats": list(CAVEATS),
         "how_to_cite": f"{name}, made with newsledger {program}, content fingerprint {content_fingerprint}.",
     }
     return pl.DataFrame([{column: row[column] for column in About.dtypes()}], schema=About.dtypes())
+
+
+def _aligned_share(mentions: pl.LazyFrame) -> Decimal:
+    """Share of the mentions that walk back to bytes; 1 when there are none."""
+    aligned, total = mentions.select(pl.col("is_aligned").sum(), pl.len()).collect().row(0)
+    return (Decimal(aligned) / Decimal(total) if total else Decimal(1)).quantize(Decimal("0.000001"), ROUND_DOWN)

@@ -26,7 +26,7 @@ _VERSIONS = """
 _LIBRARIES = "SELECT versions FROM lineage.runs WHERE run_id = (SELECT run_id FROM about)"
 _ABOUT = """
     SELECT title, newsledger_version, model, first_published_at, last_published_at, input_count, article_count,
-        duplicate_count, rejected_count, content_fingerprint
+        duplicate_count, rejected_count, aligned_mention_share, content_fingerprint
     FROM about
 """
 _CORRECTIONS = """
