@@ -66,11 +66,12 @@ def code_references(step: Step) -> dg.CodeReferencesMetadataValue:
 
 
 def column_lineage(table: type[Table], step: Step) -> dg.TableColumnLineage:
-    """The columns that each column is made from."""
+    """The columns that each column is made from, or chosen by: the edges of lineage.columns between two columns."""
     sources: dict[str, list[dg.TableColumnDep]] = {}
     for edge in edges_of(step):
-        if edge.table == table.info.name:
-            sources.setdefault(edge.column, []).append(dg.TableColumnDep(edge.reads_table, edge.reads_column))
+        source = dg.TableColumnDep(edge.reads_table, edge.reads_column)
+        if edge.table == table.info.name and edge.reads_column and source not in sources.get(edge.column, ()):
+            sources.setdefault(edge.column, []).append(source)
     return dg.TableColumnLineage(sources)
 
 

@@ -8,8 +8,10 @@ from typing import Protocol
 
 import polars as pl
 
+from pipelines.aggregation.queries import aggregate
 from pipelines.engine.store import BatchWork, Progress, Store
 from pipelines.engine.tables import Manifest, TableFolder
+from pipelines.lineage.fingerprints import combined
 from pipelines.lineage.hashing import sha256_hex
 from pipelines.lineage.processes import Process
 from pipelines.lineage.runs import Run
@@ -46,7 +48,11 @@ class Silent:
 
 @dataclass(frozen=True)
 class Workspace:
-    """What a step has at hand: the settings, the run, the tables that are there, the store, and whom to tell."""
+    """What a step has at hand: the settings, the run, the tables that are there, the store, and whom to tell.
+
+    What a step does, it does in lazy frames and, where it must leave them, by the methods here: so that which column
+    comes of which can be told from what it does (`pipelines.engine.tracing`).
+    """
 
     settings: Settings
     run: Run
@@ -69,6 +75,25 @@ class Workspace:
             self.reporter.progress(work.process.step, progress.done, progress.total, progress.remembered)
 
         return self.store.compute(work, units, self.settings.workers, tell)
+
+    def kept(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """The rows, worked out once for all who read them."""
+        return rows.collect().lazy()
+
+    def by_python(
+        self, function: Callable[[pl.DataFrame], pl.DataFrame], rows: pl.LazyFrame, schema: Mapping[str, pl.DataType]
+    ) -> pl.LazyFrame:
+        """What a function makes of all rows together. Give it the columns that it needs, and no others."""
+        return function(rows.collect()).lazy()
+
+    def by_query(self, table: str, reads: Sequence[str]) -> pl.LazyFrame:
+        """The rows of an analysis table, by its SQL file over the tables that it reads."""
+        return aggregate(table, {name: self.tables.path(name) for name in reads})
+
+    def content_fingerprint(self, tables: Sequence[str]) -> pl.LazyFrame:
+        """One fingerprint over the contents of these tables: one row with the column content_fingerprint."""
+        fingerprints = {name: self.tables.required(name).fingerprint for name in tables}
+        return pl.LazyFrame({"content_fingerprint": [combined(fingerprints)]})
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ class BatchWork:
     """A pure function from a batch of units to tables, and the version of it.
 
     `function` is a module-level function (configuration, batch) -> frames by name; both batch and frames have a
-    column `unit`. `size` is the column whose length in characters says how much work a unit is.
+    column `unit`. `size` is the column whose length in characters says how much work a unit is. `one_each` names the
+    tables that have exactly one row for each unit.
     """
 
     process: Process
@@ -37,6 +38,7 @@ class BatchWork:
     configuration: object
     tables: Schemas
     size: str = "text"
+    one_each: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,15 @@ class Store:
 
 
 def _write_part(task: tuple[BatchWork, Path, pl.DataFrame]) -> int:
-    """Do one batch and write its part; runs in a worker. Returns the number of units."""
+    """Do one batch and write its part; runs in a worker. Returns the number of units.
+
+    Raises ValueError when a table that has one row for each unit has not.
+    """
     work, folder, batch = task
     results = work.function(work.configuration, batch)
+    for name in work.one_each:
+        if not results[name]["unit"].sort().equals(batch["unit"].sort()):
+            raise ValueError(f"{work.process.step}: {name} has not exactly one row for each unit")
     part = folder / short_hash(*sorted(batch["unit"]))
     new = folder / f".{part.name}.{os.getpid()}"
     new.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.lineage.hashing import short_hash
+from pipelines.lineage.hashing import with_hash
 from pipelines.lineage.spans import with_byte_spans, with_ids, with_raw_spans
 from pipelines.resolution.batch import MENTION
 from pipelines.schemas.resolution import Entities, Mentions
@@ -27,10 +27,8 @@ def units_to_resolve(articles: pl.LazyFrame, raw_mentions: pl.LazyFrame) -> pl.L
         .group_by("article_id", maintain_order=True)
         .agg(pl.struct(*MENTION).alias("mentions"))
     )
-    unit = pl.struct("title", "text").map_elements(
-        lambda row: short_hash(row["title"], row["text"]), return_dtype=pl.String
-    )
-    return articles.select("article_id", "title", "text").join(listed, on="article_id").with_columns(unit.alias("unit"))
+    units = articles.select("article_id", "title", "text").join(listed, on="article_id")
+    return with_hash(units, "unit", ("title", "text"))
 
 
 def resolved_tables(

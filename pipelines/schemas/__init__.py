@@ -12,7 +12,7 @@ from pipelines.schemas.cleaning import (
 )
 from pipelines.schemas.extraction import RawMentions, Sentences
 from pipelines.schemas.ingestion import Inputs, NearDuplicates, RawArticles, SourceObjects, SourceSegments
-from pipelines.schemas.lineage import Assets, Processes, Proofs, Runs, TableVersions
+from pipelines.schemas.lineage import Assets, Columns, Processes, Proofs, Runs, TableVersions
 from pipelines.schemas.publishing import About
 from pipelines.schemas.resolution import Entities, Mentions
 from pipelines.schemas.table import Table, TableInfo
@@ -43,6 +43,7 @@ TABLES: dict[str, type[Table]] = {
         About,
         Processes,
         Assets,
+        Columns,
         Runs,
         TableVersions,
     )

@@ -5,6 +5,8 @@ import dataframely as dy
 from pipelines.schemas import columns as c
 from pipelines.schemas.table import Table, TableInfo
 
+ROLES = ("value", "rows")
+
 
 class Runs(Table):
     """Executions of the chain that ended in publishing this database or an earlier one from the same store."""
@@ -85,6 +87,40 @@ class Assets(Table):
     step = dy.String(description="Step that makes it.", metadata={"example": "articles"})
     process_id = dy.String(
         nullable=True,
+        regex=c.HASH16,
+        description="Version of the step that made the rows of this database.",
+        metadata={"example": "72592d2425b5ec92"},
+    )
+
+
+class Columns(Table):
+    """Which column is made from which: the edges of the chain, told from what each step does, never kept by hand. A
+    column without an edge is made of nothing but the program and its configuration."""
+
+    info = TableInfo("columns", "publishing", "one edge between columns", namespace="lineage")
+
+    table_name = dy.String(primary_key=True, description="Table that is made.", metadata={"example": "entity_pairs"})
+    column_name = dy.String(primary_key=True, description="Column of that table.", metadata={"example": "npmi"})
+    reads_table = dy.String(
+        primary_key=True,
+        description="Table that is read; 'source files' for the first ones.",
+        metadata={"example": "articles"},
+    )
+    reads_column = dy.String(
+        primary_key=True,
+        description="Column that is read. Empty where no single one is: for source files, and where the rows of a "
+        "table are counted whatever they hold.",
+        metadata={"example": "language"},
+    )
+    role = dy.String(
+        primary_key=True,
+        check=lambda s: s.is_in(ROLES),
+        description="value: what is read goes into the column's values. rows: it decides which rows there are "
+        "(filters, groups, joins), or from which rows a value is taken, counted or summed. A pair may have both.",
+        metadata={"example": "rows"},
+    )
+    step = dy.String(description="Step that makes the table.", metadata={"example": "entity_pairs"})
+    process_id = dy.String(
         regex=c.HASH16,
         description="Version of the step that made the rows of this database.",
         metadata={"example": "72592d2425b5ec92"},

@@ -5,7 +5,7 @@ from functools import partial
 
 import polars as pl
 
-from pipelines.aggregation.queries import aggregate, sql_of
+from pipelines.aggregation.queries import sql_of
 from pipelines.engine.step import Step, Workspace
 from pipelines.lineage.processes import Process, process
 from pipelines.settings import Settings
@@ -16,7 +16,7 @@ def _aggregation(table: str, settings: Settings) -> Process:
 
 
 def _make_aggregate(table: str, reads: tuple[str, ...], workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
-    return {table: aggregate(table, {name: workspace.tables.path(name) for name in reads})}
+    return {table: workspace.by_query(table, reads)}
 
 
 def _aggregate_step(table: str, *reads: str) -> Step:

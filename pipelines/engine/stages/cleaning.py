@@ -14,6 +14,7 @@ from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step, Workspace
 from pipelines.engine.store import BatchWork
 from pipelines.lineage.processes import Process, process
+from pipelines.schemas.cleaning import SpellingDecisions
 from pipelines.settings import Settings
 
 
@@ -53,32 +54,34 @@ def _normalised(workspace: Workspace, units: pl.LazyFrame) -> dict[str, pl.LazyF
     """The first cleaning pass over every text; both steps that need it ask here, and the second finds it done."""
     settings = workspace.settings
     configuration = NormaliseConfiguration(read_reference(read_patterns, settings.reference / "page_chrome.csv"))
-    work = BatchWork(_normalisation(settings), normalise_batch, configuration, NORMALISED_TABLES)
+    work = BatchWork(_normalisation(settings), normalise_batch, configuration, NORMALISED_TABLES, one_each=("texts",))
     return workspace.compute(work, units.select("unit", "field", "text"))
 
 
 def _make_vocabulary(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
-    units = cleaning.text_units(workspace.tables.scan("raw_articles")).collect().lazy()
+    units = workspace.kept(cleaning.text_units(workspace.tables.scan("raw_articles")))
     normalised = _normalised(workspace, units)
     return {"vocabulary": cleaning.vocabulary(units, normalised["texts"], normalised["words"])}
 
 
 def _make_spelling_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     overrules = read_reference(read_overrules, workspace.settings.reference / "spelling.csv")
-    return {"spelling_decisions": decide(workspace.tables.scan("vocabulary").collect(), overrules).lazy()}
+    forms = workspace.tables.scan("vocabulary").select("word", "article_count", "occurrence_count")
+    schema = SpellingDecisions.dtypes()
+    return {"spelling_decisions": workspace.by_python(lambda rows: decide(rows, overrules), forms, schema)}
 
 
 def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables = workspace.tables
     decisions = tables.scan("spelling_decisions")
-    units = cleaning.text_units(tables.scan("raw_articles")).collect().lazy()
+    units = workspace.kept(cleaning.text_units(tables.scan("raw_articles")))
     normalised = _normalised(workspace, units)
-    touched = cleaning.units_to_correct(
-        units, normalised["texts"], normalised["edits"], normalised["words"], decisions
-    ).collect()
-    work = BatchWork(_correction(workspace.settings), correct_batch, None, CORRECTED_TABLES)
-    results = workspace.compute(work, touched.lazy().drop("unit").rename({"corrected_unit": "unit"}))
-    original = touched.lazy().select(pl.col("corrected_unit").alias("unit"), pl.col("unit").alias("of"))
+    touched = workspace.kept(
+        cleaning.units_to_correct(units, normalised["texts"], normalised["edits"], normalised["words"], decisions)
+    )
+    work = BatchWork(_correction(workspace.settings), correct_batch, None, CORRECTED_TABLES, one_each=("texts",))
+    results = workspace.compute(work, touched.drop("unit").rename({"corrected_unit": "unit"}))
+    original = touched.select(pl.col("corrected_unit").alias("unit"), pl.col("unit").alias("of"))
     corrected = {
         name: rows.join(original, on="unit").drop("unit").rename({"of": "unit"}).select(*CORRECTED_TABLES[name])
         for name, rows in results.items()

@@ -26,7 +26,7 @@ def _extraction(settings: Settings) -> Process:
 
 def _make_sentences(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables = workspace.tables
-    units = units_to_read(tables.scan("articles")).collect().lazy()
+    units = workspace.kept(units_to_read(tables.scan("articles")))
     configuration = ReadConfiguration(workspace.settings.model)
     work = BatchWork(reading_process(workspace.settings), read_batch, configuration, READ_TABLES)
     read = workspace.compute(work, units.select("unit", "text"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from pipelines.engine.column_edges import SOURCE_FILES, edges_of
 from pipelines.engine.stages import aggregation, cleaning, extraction, ingestion, proving, resolution
 from pipelines.engine.step import Step, Workspace
 from pipelines.engine.tables import TableFolder
@@ -11,7 +12,7 @@ from pipelines.lineage.fingerprints import combined
 from pipelines.lineage.processes import Process, installed_model, process
 from pipelines.publishing.about import about_row
 from pipelines.schemas import TABLES
-from pipelines.schemas.lineage import Assets, Processes
+from pipelines.schemas.lineage import Assets, Columns, Processes
 from pipelines.settings import Settings
 
 CONTENT: tuple[Step, ...] = (
@@ -32,14 +33,24 @@ def content_fingerprint(tables: TableFolder) -> str:
 
 def _about(settings: Settings) -> Process:
     listed = {"processes": [p.process_id for p in _all_processes(settings)]}
-    return process("about", ["pipelines.publishing.about"], listed, model=installed_model(settings.model))
+    modules = ["pipelines.publishing.about", "pipelines.engine.stages.publishing"]  # edges follow from every stage
+    return process("about", modules, listed, model=installed_model(settings.model))
 
 
 def _make_about(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables, settings = workspace.tables, workspace.settings
     model = installed_model(settings.model)
-    about = about_row(tables.scan, model, content_fingerprint(tables), workspace.run.run_id)
-    return {"about": about.lazy(), "processes": _processes(settings), "assets": _assets(settings)}
+    about = about_row(
+        tables.scan("inputs"),
+        tables.scan("articles"),
+        tables.scan("mentions"),
+        workspace.content_fingerprint(_PUBLISHED),
+        model,
+        workspace.run.run_id,
+    )
+    # Not a frame at hand: the edges of this step are among the rows.
+    columns = workspace.by_python(lambda _: _columns(settings), pl.LazyFrame(), Columns.dtypes())
+    return {"about": about, "processes": _processes(settings), "assets": _assets(settings), "columns": columns}
 
 
 def _all_processes(settings: Settings) -> list[Process]:
@@ -69,11 +80,29 @@ def _assets(settings: Settings) -> pl.LazyFrame:
         (TABLES[made].info.qualified_name, read, step.name, step.process(settings).process_id)
         for step in CONTENT
         for made in step.makes
-        for read in ([TABLES[name].info.qualified_name for name in step.reads] or ["source files"])
+        for read in ([TABLES[name].info.qualified_name for name in step.reads] or [SOURCE_FILES])
     ]
     return pl.LazyFrame(rows, schema=Assets.dtypes(), orient="row")
 
 
+def _columns(settings: Settings) -> pl.DataFrame:
+    """Every edge between columns."""
+    rows = [
+        (
+            TABLES[edge.table].info.qualified_name,
+            edge.column,
+            TABLES[edge.reads_table].info.qualified_name if edge.reads_table in TABLES else edge.reads_table,
+            edge.reads_column,
+            edge.role,
+            step.name,
+            step.process(settings).process_id,
+        )
+        for step in (*CONTENT, *STEPS)
+        for edge in edges_of(step, settings)
+    ]
+    return pl.DataFrame(rows, schema=Columns.dtypes(), orient="row")
+
+
 STEPS: tuple[Step, ...] = (
-    Step("about", "publishing", _PUBLISHED, ("about", "processes", "assets"), _about, _make_about),
+    Step("about", "publishing", _PUBLISHED, ("about", "processes", "assets", "columns"), _about, _make_about),
 )

@@ -34,7 +34,7 @@ def _resolution(settings: Settings) -> Process:
 def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables, settings = workspace.tables, workspace.settings
     articles = tables.scan("articles")
-    units = units_to_resolve(articles, tables.scan("raw_mentions")).collect().lazy()
+    units = workspace.kept(units_to_resolve(articles, tables.scan("raw_mentions")))
     configuration = ResolveConfiguration(read_reference(read_countries, settings.reference / "countries.csv"))
     work = BatchWork(_resolving(settings), resolve_batch, configuration, RESOLVED_TABLES)
     resolved = workspace.compute(work, units.drop("article_id"))
