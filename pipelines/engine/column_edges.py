@@ -54,12 +54,12 @@ def _traced(step: Step, settings: Settings) -> Sequence[ColumnEdge]:
     edges: set[ColumnEdge] = set()
     for table in step.makes:
         alternatives = workspace.relation_made(made[table])
-        presence = NOTHING.union(*(rows.presence for rows in alternatives))
+        number = NOTHING.union(*(rows.number for rows in alternatives))
         for column in TABLES[table].columns():
             value = NOTHING.union(*(rows.columns[column].value for rows in alternatives))
             choice = NOTHING.union(*(rows.columns[column].choice for rows in alternatives))
             edges |= {ColumnEdge(table, column, *read, "value") for read in _named(value, value)}
-            edges |= {ColumnEdge(table, column, *read, "rows") for read in _named(choice | presence, value)}
+            edges |= {ColumnEdge(table, column, *read, "rows") for read in _named(choice | number, value)}
     return sorted(edges)
 
 

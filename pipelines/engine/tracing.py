@@ -5,7 +5,7 @@ what it stands for. No article is read, no work is done and no model is loaded.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -95,7 +95,7 @@ class TracedWorkspace(Workspace):
     ) -> pl.LazyFrame:
         """Each column comes of all columns that the function is given."""
         given = merged(self._relation("rows for Python", rows))
-        column = combined(given.columns.values()).chosen_by(given.presence | given.order)
+        column = combined(given.columns.values()).chosen_by(given.number | given.order)
         return self._source("Python", schema, [Rows(dict.fromkeys(schema, column), column.all)]).scan()
 
     def by_query(self, table: str, reads: Sequence[str]) -> pl.LazyFrame:
@@ -116,7 +116,7 @@ class TracedWorkspace(Workspace):
             rows.columns[name] for source in self.sources for rows in source.relation for name in source.asked
         )
         return [
-            Rows({name: combined((column, collected)) for name, column in rows.columns.items()}, rows.presence)
+            replace(rows, columns={name: combined((c, collected)) for name, c in rows.columns.items()})
             for rows in relation_of(frame)
         ]
 

@@ -7,6 +7,7 @@ asks the sources for holds it to that.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -28,6 +29,7 @@ from pipelines.lineage.provenance import (
     parts,
 )
 
+_TOTALS_OF_DISTINCT = ("min", "max", "n_unique")
 _ORDERED_TOTALS = ("first", "last", "implode")
 
 
@@ -151,9 +153,9 @@ class _Plan:
 
         def one_each(rows: Rows) -> Rows:
             by = NOTHING.union(*(rows.columns[name].all for name in names))
-            choice = by | rows.presence | (rows.order if keep in ("first", "last") else NOTHING)
+            choice = by | rows.number | (rows.order if keep in ("first", "last") else NOTHING)
             columns = {n: c if n in names else c.chosen_by(choice) for n, c in rows.columns.items()}
-            return Rows(columns, rows.presence | by, rows.order, rows.keys | {frozenset(names)})
+            return Rows(columns, rows.presence, by, rows.order, rows.keys | {frozenset(names)})
 
         below = parts(self._at(node.input), lambda rows: [rows.columns[name] for name in names])
         return distinct(map(one_each, below))
@@ -164,7 +166,7 @@ class _Plan:
         def ordered(rows: Rows) -> Rows:
             order = NOTHING.union(*(e.column(rows).all for e in by))
             presence = rows.presence | order if node.slice else rows.presence
-            return Rows(rows.columns, presence, rows.order | order, rows.keys)
+            return replace(rows, presence=presence, order=rows.order | order)
 
         return distinct(map(ordered, below))
 
@@ -259,13 +261,16 @@ class _Expression:
         chosen = NOTHING.union(
             *(e.column(rows).all for name in self._parts if name in _CHOOSING for e in self._parts[name])
         )
-        is_ordered = self._kind == "Agg" and self._view.name in _ORDERED_TOTALS
-        return Column(value.value, value.choice | chosen | (rows.order if is_ordered else NOTHING), self._sign(rows))
+        if self._kind == "Agg" and self._view.name in _ORDERED_TOTALS:
+            chosen |= rows.order
+        if self._kind == "Len" or (self._kind == "Agg" and self._view.name not in _TOTALS_OF_DISTINCT):
+            chosen |= rows.repeats
+        return Column(value.value, value.choice | chosen, self._sign(rows))
 
     def total(self, rows: Rows) -> Column:
         """What it comes of for a group of rows: a list of them all unless it is one value."""
         column = self.column(rows)
-        return column if self.is_single else Column(column.value, column.choice | rows.order)
+        return column if self.is_single else column.chosen_by(rows.order | rows.repeats)
 
     def is_never(self, rows: Rows) -> bool:
         """Whether it cannot hold for any of the rows."""

@@ -69,16 +69,23 @@ def combined(columns: Iterable[Column], sign: Sign | None = None) -> Column:
 
 @dataclass(frozen=True)
 class Rows:
-    """`presence`: what decides which rows there are. `order`: what decides their order. `keys`: sets of columns of
-    which no two rows agree in all."""
+    """`presence`: what decides which rows there are. `repeats`: what decides, besides, how often each is there; where
+    equal rows are made one, all that counted before no longer does. `order`: what decides their order. `keys`: sets of
+    columns of which no two rows agree in all."""
 
     columns: Mapping[str, Column]
     presence: Reads = NOTHING
+    repeats: Reads = NOTHING
     order: Reads = NOTHING
     keys: frozenset[frozenset[str]] = frozenset()
 
     def is_unique_on(self, names: Iterable[str]) -> bool:
         return any(key <= set(names) for key in self.keys)
+
+    @property
+    def number(self) -> Reads:
+        """What decides how many rows there are."""
+        return self.presence | self.repeats
 
     def present_by(self, reads: Reads) -> "Rows":
         return replace(self, presence=self.presence | reads)
@@ -147,12 +154,12 @@ class Join:
         columns = {new: self._column(left, right, side, old) for new, side, old in self.output}
         unique = set(self._renamed(left, "left")) if self._one_each(right, keys, "right") else set()
         unique |= set(self._renamed(right, "right")) if self._one_each(left, keys, "left") else set()
-        return Rows(columns, presence, left.order | right.order, frozenset(unique))
+        return Rows(columns, presence, left.repeats | right.repeats, left.order | right.order, frozenset(unique))
 
     def _full(self, left: Rows, right: Rows) -> Rows:
         presence = left.presence | right.presence | self._reads(self.keys(left, right))
         columns = {new: self._column(left, right, side, old) for new, side, old in self.output}
-        return Rows(columns, presence, left.order | right.order)
+        return Rows(columns, presence, left.repeats | right.repeats, left.order | right.order)
 
     def _looked_up(self, left: Rows, right: Rows) -> Rows:
         """Left, semi, anti and as-of joins: rows of the left side, as they are there."""
@@ -160,6 +167,7 @@ class Join:
         reads = right.presence | self._reads(keys)
         if self.how in ("semi", "anti"):
             return left.present_by(reads)
+        reads |= right.repeats
         columns: dict[str, Column] = {}
         for new, side, old in self.output:
             column = self._column(left, right, side, old)
@@ -173,7 +181,8 @@ class Join:
         is_lookup = self.how == "asof" or self._one_each(right, keys, "right")
         return Rows(
             columns,
-            left.presence if is_lookup else left.presence | reads,
+            left.presence,
+            left.repeats if is_lookup else left.repeats | reads,
             left.order,
             frozenset(self._renamed(left, "left")) if is_lookup else frozenset(),
         )
@@ -214,9 +223,11 @@ def grouped(
 
     def group(rows: Rows) -> Rows:
         by = keys(rows)
-        presence = rows.presence | NOTHING.union(*(column.all for column in by.values()))
+        repeats = NOTHING.union(*(column.all for column in by.values()))
         unique = frozenset([frozenset(by)])
-        return Rows({**by, **totals(rows)}, presence, rows.order if keeps_order else NOTHING, unique)
+        # A total is over the rows with equal keys.
+        over = {name: column.chosen_by(repeats) for name, column in totals(rows).items()}
+        return Rows({**by, **over}, rows.presence, repeats, rows.order if keeps_order else NOTHING, unique)
 
     return distinct(map(group, parts(relation, lambda rows: keys(rows).values())))
 
@@ -240,7 +251,7 @@ def _both(one: Rows, other: Rows) -> Rows:
         for name, column in one.columns.items()
         if name in other.columns
     }
-    return Rows(columns, one.presence | other.presence, one.order | other.order)
+    return Rows(columns, one.presence | other.presence, one.repeats | other.repeats, one.order | other.order)
 
 
 def distinct(alternatives: Iterable[Rows]) -> Relation:

@@ -32,19 +32,27 @@ def _rows(scope: Scope, tables: Mapping[str, Rows]) -> Rows:
     for clause in ("where", "qualify"):
         if condition := select.args.get(clause):
             rows = rows.present_by(_column(condition, rows).all)
-    rows = _grouped(select, rows)
+    ungrouped, rows = rows, _grouped(select, rows)
+
+    def column(expression: exp.Expr) -> Column:
+        """A total is over the rows with equal keys, and over each as often as it is there, if that counts."""
+        found = _column(expression, rows)
+        totals = list(expression.find_all(exp.AggFunc))
+        found = found.chosen_by(rows.repeats) if totals else found
+        return found if all(map(_is_of_distinct, totals)) else found.chosen_by(ungrouped.repeats)
+
     if having := select.args.get("having"):
-        rows = rows.present_by(_column(having, rows).all)
+        rows = rows.present_by(column(having).all)
     if select.args.get("limit"):
-        rows = rows.present_by(_column(select.args.get("order") or exp.Order(), rows).all)
-    named = {e.alias_or_name: _column(e, rows) for e in select.expressions}
+        rows = rows.present_by(column(select.args.get("order") or exp.Order()).all)
+    named = {e.alias_or_name: column(e) for e in select.expressions}
     names = {e.alias_or_name: _name(e.unalias()) for e in select.expressions if isinstance(e.unalias(), exp.Column)}
     if _is_total(select):
         return rows.single(named)
     result = rows.of(named, names)
     if select.args.get("distinct"):
         everything = NOTHING.union(*(column.all for column in named.values()))
-        return Rows(named, result.presence | everything, keys=frozenset([frozenset(named)]))
+        return Rows(named, result.presence, everything, keys=frozenset([frozenset(named)]))
     return result
 
 
@@ -104,9 +112,13 @@ def _grouped(select: exp.Select, rows: Rows) -> Rows:
     by = group.expressions
     if group.args.get("all"):
         by = [e.unalias() for e in select.expressions if not e.find(exp.AggFunc)]
-    presence = rows.presence | NOTHING.union(*(_column(e, rows).all for e in by))
+    repeats = NOTHING.union(*(_column(e, rows).all for e in by))
     unique = frozenset(_name(e) if isinstance(e, exp.Column) else e.sql() for e in by)
-    return Rows(rows.columns, presence, NOTHING, frozenset([unique]))
+    return Rows(rows.columns, rows.presence, repeats, keys=frozenset([unique]))
+
+
+def _is_of_distinct(total: exp.AggFunc) -> bool:
+    return isinstance(total, exp.Min | exp.Max) or isinstance(total.this, exp.Distinct)
 
 
 def _is_total(select: exp.Select) -> bool:

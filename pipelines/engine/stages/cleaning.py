@@ -8,7 +8,7 @@ from pipelines.cleaning import articles as cleaning
 from pipelines.cleaning.correct import CORRECTED_TABLES, correct_batch
 from pipelines.cleaning.normalise import NORMALISED_TABLES, NormaliseConfiguration, normalise_batch
 from pipelines.cleaning.page_chrome import read_patterns
-from pipelines.cleaning.spelling.decisions import decide
+from pipelines.cleaning.spelling.decisions import SCHEMA, decide
 from pipelines.cleaning.spelling.overrules import read_overrules
 from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step, Workspace
@@ -67,8 +67,10 @@ def _make_vocabulary(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
 def _make_spelling_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     overrules = read_reference(read_overrules, workspace.settings.reference / "spelling.csv")
     forms = workspace.tables.scan("vocabulary").select("word", "article_count", "occurrence_count")
-    schema = SpellingDecisions.dtypes()
-    return {"spelling_decisions": workspace.by_python(lambda rows: decide(rows, overrules), forms, schema)}
+    decided = workspace.by_python(lambda rows: decide(rows, overrules), forms, SCHEMA)
+    # The counts are those of the vocabulary, whatever is decided.
+    counted = decided.drop("article_count", "occurrence_count").join(forms, on="word")
+    return {"spelling_decisions": SpellingDecisions.conform(counted)}
 
 
 def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:

@@ -76,9 +76,10 @@ def _processes(settings: Settings) -> pl.LazyFrame:
 
 def _assets(settings: Settings) -> pl.LazyFrame:
     """Every edge of the chain."""
+    made_by = {step: step.process(settings).process_id for step in CONTENT}
     rows = [
-        (TABLES[made].info.qualified_name, read, step.name, step.process(settings).process_id)
-        for step in CONTENT
+        (TABLES[made].info.qualified_name, read, step.name, process_id)
+        for step, process_id in made_by.items()
         for made in step.makes
         for read in ([TABLES[name].info.qualified_name for name in step.reads] or [SOURCE_FILES])
     ]
@@ -87,6 +88,7 @@ def _assets(settings: Settings) -> pl.LazyFrame:
 
 def _columns(settings: Settings) -> pl.DataFrame:
     """Every edge between columns."""
+    made_by = {step: step.process(settings).process_id for step in (*CONTENT, *STEPS)}
     rows = [
         (
             TABLES[edge.table].info.qualified_name,
@@ -95,9 +97,9 @@ def _columns(settings: Settings) -> pl.DataFrame:
             edge.reads_column,
             edge.role,
             step.name,
-            step.process(settings).process_id,
+            process_id,
         )
-        for step in (*CONTENT, *STEPS)
+        for step, process_id in made_by.items()
         for edge in edges_of(step, settings)
     ]
     return pl.DataFrame(rows, schema=Columns.dtypes(), orient="row")
