@@ -6,6 +6,7 @@ what it stands for. No article is read, no work is done and no model is loaded.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import polars as pl
 
@@ -42,6 +43,7 @@ class TracedTables(TableFolder):
     """Declared tables without rows. Asking for one that may not be read raises LookupError."""
 
     def __init__(self, reads: Iterable[str]) -> None:
+        super().__init__(Path())  # there is no folder
         self._reads = frozenset(reads)
         self.sources: dict[str, Source] = {}
 
@@ -108,7 +110,9 @@ class TracedWorkspace(Workspace):
     def content_fingerprint(self, tables: Sequence[str]) -> pl.LazyFrame:
         reads = frozenset(Read(name, column) for name in tables for column in TABLES[name].fingerprinted_columns())
         schema = {"content_fingerprint": pl.String()}
-        return self._source("content_fingerprint", schema, [Rows({"content_fingerprint": Column(reads)})]).scan()
+        return self._source(
+            "content_fingerprint", schema, [Rows({"content_fingerprint": Column(reads)})], height=1
+        ).scan()
 
     def relation_made(self, frame: pl.LazyFrame) -> Relation:
         """What a frame that a step has made comes of; what the step has collected meanwhile is part of every column."""
@@ -124,8 +128,8 @@ class TracedWorkspace(Workspace):
         self.frames.append((purpose, frame))
         return relation_of(frame)
 
-    def _source(self, name: str, schema: Mapping[str, pl.DataType], relation: Relation) -> Source:
-        source = Source(name, schema, relation)
+    def _source(self, name: str, schema: Mapping[str, pl.DataType], relation: Relation, height: int = 0) -> Source:
+        source = Source(name, schema, relation, height)
         self.made.append(source)
         return source
 

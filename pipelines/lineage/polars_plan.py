@@ -34,10 +34,11 @@ _ORDERED_TOTALS = ("first", "last", "implode")
 
 
 class Source:
-    """An empty table that stands for a real one. `asked` gathers the columns that plans really read from it."""
+    """A table without values that stands for a real one, with as many rows as are asked for (of nulls). `asked` gathers
+    the columns that are read from it when a plan runs."""
 
-    def __init__(self, name: str, schema: Mapping[str, pl.DataType], relation: Relation) -> None:
-        self.name, self.schema, self.relation = name, dict(schema), relation
+    def __init__(self, name: str, schema: Mapping[str, pl.DataType], relation: Relation, height: int = 0) -> None:
+        self.name, self.schema, self.relation, self.height = name, dict(schema), relation, height
         self.asked: set[str] = set()
 
     def scan(self) -> pl.LazyFrame:
@@ -49,7 +50,7 @@ class Source:
     ) -> Iterator[pl.DataFrame]:
         self.asked |= set(self.schema if columns is None else columns)
         self.asked |= set(predicate.meta.root_names()) if predicate is not None else set()
-        frame = pl.DataFrame(schema=self.schema)
+        frame = pl.DataFrame(schema=self.schema).clear(self.height)
         frame = frame if columns is None else frame.select(columns)
         yield frame if predicate is None else frame.filter(predicate)
 
@@ -255,7 +256,9 @@ class _Expression:
         if self._kind == "Column":
             return rows.columns[self._view.name]
         if self._kind == "PythonFunction":
-            given = rows.columns[self.name]
+            given = rows.columns.get(self.name)
+            if given is None:
+                raise NotImplementedError(f"what the Python function reads that makes {self.name} does not show")
             return Column(given.value, given.choice, Sign("function", parts=(given.sign,)))
         value = combined(e.column(rows) for name in self._parts if name not in _CHOOSING for e in self._parts[name])
         chosen = NOTHING.union(

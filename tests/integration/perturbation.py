@@ -26,11 +26,17 @@ Place = tuple[str, str]
 
 def moved(values: pl.Series) -> pl.Series:
     """Each value is replaced, wherever it stands, by another one of the column."""
-    distinct = list(dict.fromkeys(map(repr, values.to_list())))
-    place = {value: index for index, value in enumerate(distinct)}
-    rows = [place[repr(value)] for value in values.to_list()]
-    first = [rows.index(index) for index in range(len(distinct))]
-    return values.gather([first[(index + 1) % len(distinct)] for index in rows])
+    listed = [repr(value) for value in values.to_list()]
+    first = {value: listed.index(value) for value in dict.fromkeys(listed)}
+    following = dict(zip(first, [*list(first)[1:], next(iter(first))], strict=True))
+    return values.gather([first[following[value]] for value in listed])
+
+
+def mirrored(values: pl.Series) -> pl.Series:
+    """The least value becomes the greatest and so on, so that what was first in order is last."""
+    rank = values.rank("dense") if not values.dtype.is_nested() else pl.Series([None] * len(values), dtype=pl.UInt32)
+    first = {place: rank.to_list().index(place) for place in rank.drop_nulls().unique()}
+    return values.gather([first.get(len(first) + 1 - place) if place else None for place in rank.to_list()])
 
 
 def changed(values: pl.Series) -> pl.Series:
@@ -56,7 +62,7 @@ def missing(values: pl.Series) -> pl.Series:
     return pl.Series(values.name, [None] * len(values), dtype=values.dtype)
 
 
-KINDS: tuple[Kind, ...] = (moved, changed, same, missing)
+KINDS: tuple[Kind, ...] = (changed, moved, mirrored, same, missing)
 
 
 class _PerturbedTables(TableFolder):
