@@ -10,6 +10,19 @@ from sqlglot.optimizer.scope import Scope, build_scope
 from pipelines.lineage.provenance import NOTHING, Column, Join, JoinKey, Reads, Rows, combined
 
 _DIALECT = "duckdb"
+_CLAUSES = (
+    "with_",
+    "from_",
+    "joins",
+    "where",
+    "group",
+    "having",
+    "qualify",
+    "distinct",
+    "order",
+    "limit",
+    "expressions",
+)
 
 
 def rows_of_query(sql: str, tables: Mapping[str, Rows], types: Mapping[str, Mapping[str, str]]) -> Rows:
@@ -27,7 +40,9 @@ def rows_of_query(sql: str, tables: Mapping[str, Rows], types: Mapping[str, Mapp
 def _rows(scope: Scope, tables: Mapping[str, Rows]) -> Rows:
     select = scope.expression
     if not isinstance(select, exp.Select):
-        raise NotImplementedError(f"columns cannot be followed through {type(select).__name__}")
+        raise NotImplementedError(f"columns cannot be followed through a {type(select).__name__}")
+    if unknown := list(_unknown(select)):
+        raise NotImplementedError(f"columns cannot be followed through {unknown[0]}")
     rows = _joined(select, scope, tables)
     for clause in ("where", "qualify"):
         if condition := select.args.get(clause):
@@ -54,6 +69,15 @@ def _rows(scope: Scope, tables: Mapping[str, Rows]) -> Rows:
         everything = NOTHING.union(*(column.all for column in named.values()))
         return Rows(named, result.presence, everything, keys=frozenset([frozenset(named)]))
     return result
+
+
+def _unknown(select: exp.Select) -> Iterable[str]:
+    """What the SELECT has, and nothing here knows."""
+    yield from (f"a SELECT with {name}" for name, value in select.args.items() if value and name not in _CLAUSES)
+    if (distinct := select.args.get("distinct")) and distinct.args.get("on"):
+        yield "a DISTINCT ON"
+    if any(expression.find(exp.UDTF, exp.Explode) for expression in select.expressions):
+        yield "an UNNEST"
 
 
 def _joined(select: exp.Select, scope: Scope, tables: Mapping[str, Rows]) -> Rows:
