@@ -13,24 +13,18 @@ from typing import Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from pipelines.lineage.joins import Join, JoinKey
+from pipelines.lineage.polars_expression import Expression
 from pipelines.lineage.provenance import (
     NOTHING,
     Column,
-    Join,
-    JoinKey,
     Relation,
     Rows,
-    Sign,
-    are_apart,
-    combined,
     distinct,
     filtered,
     grouped,
     parts,
 )
-
-_TOTALS_OF_DISTINCT = ("min", "max", "n_unique")
-_ORDERED_TOTALS = ("first", "last", "implode")
 
 
 class Source:
@@ -88,9 +82,9 @@ class _Plan:
         finally:
             self._nodes.set_node(place)
 
-    def _below(self, node: int, *expressions: Any) -> tuple[Relation, list["_Expression"]]:
+    def _below(self, node: int, *expressions: Any) -> tuple[Relation, list["Expression"]]:
         """The relation that a node reads, and its expressions, which are only in sight while standing there."""
-        return self._at(node), [_Expression.of(self._nodes, e.node, e.output_name) for e in expressions]
+        return self._at(node), [Expression.of(self._nodes, e.node, e.output_name) for e in expressions]
 
     def _pythonscan(self, node: Any) -> Relation:
         source = getattr(node.options[0], "io_source", None)
@@ -156,7 +150,8 @@ class _Plan:
             by = NOTHING.union(*(rows.columns[name].all for name in names))
             choice = by | rows.number | (rows.order if keep in ("first", "last") else NOTHING)
             columns = {n: c if n in names else c.chosen_by(choice) for n, c in rows.columns.items()}
-            return Rows(columns, rows.presence, by, rows.order, rows.keys | {frozenset(names)})
+            presence = rows.presence | (by | rows.repeats if keep == "none" else NOTHING)
+            return Rows(columns, presence, by, rows.order, rows.keys | {frozenset(names)})
 
         below = parts(self._at(node.input), lambda rows: [rows.columns[name] for name in names])
         return distinct(map(one_each, below))
@@ -166,13 +161,13 @@ class _Plan:
 
         def ordered(rows: Rows) -> Rows:
             order = NOTHING.union(*(e.column(rows).all for e in by))
-            presence = rows.presence | order if node.slice else rows.presence
+            presence = rows.presence | (order | rows.repeats if node.slice else NOTHING)
             return replace(rows, presence=presence, order=rows.order | order)
 
         return distinct(map(ordered, below))
 
     def _slice(self, node: Any) -> Relation:
-        return distinct(rows.present_by(rows.order) for rows in self._at(node.input))
+        return distinct(rows.present_by(rows.order | rows.repeats) for rows in self._at(node.input))
 
     def _union(self, node: Any) -> Relation:
         return distinct(rows for part in node.inputs for rows in self._at(part))
@@ -214,111 +209,3 @@ class _Plan:
             else:
                 output.append((name, "right", name.removesuffix(suffix)))
         return Join(how, keys, output).of(left, right)
-
-
-class _Expression:
-    """An expression of a plan. `plain` is the column that it is, if it is nothing else."""
-
-    def __init__(self, kind: str, view: Any, name: str, parts: Mapping[str, list["_Expression"]]) -> None:
-        self._kind, self._view, self.name, self._parts = kind, view, name, parts
-
-    @classmethod
-    def of(cls, nodes: Any, node: int, name: str) -> "_Expression":
-        try:
-            view = nodes.view_expression(node)
-        except NotImplementedError as error:
-            if str(error) != "anonymousfunction":
-                raise
-            return cls("PythonFunction", None, name, {})
-        kind = type(view).__name__
-        if kind not in _PARTS:
-            raise NotImplementedError(f"columns cannot be followed through the plan's expression {kind}")
-        inner = {part: _nodes_in(getattr(view, part)) for part in _PARTS[kind]}
-        return cls(kind, view, name, {part: [cls.of(nodes, i, name) for i in ids] for part, ids in inner.items()})
-
-    @property
-    def plain(self) -> str | None:
-        return str(self._view.name) if self._kind == "Column" else None
-
-    @property
-    def _inner(self) -> list["_Expression"]:
-        return [expression for part in self._parts.values() for expression in part]
-
-    @property
-    def is_single(self) -> bool:
-        """Whether it is one value for all rows."""
-        if self._kind in ("Agg", "Len", "Literal"):
-            return True
-        return self._kind not in ("Column", "PythonFunction", "Window") and all(e.is_single for e in self._inner)
-
-    def column(self, rows: Rows) -> Column:
-        """What its values come of."""
-        if self._kind == "Column":
-            return rows.columns[self._view.name]
-        if self._kind == "PythonFunction":
-            given = rows.columns.get(self.name)
-            if given is None:
-                raise NotImplementedError(f"what the Python function reads that makes {self.name} does not show")
-            return Column(given.value, given.choice, Sign("function", parts=(given.sign,)))
-        value = combined(e.column(rows) for name in self._parts if name not in _CHOOSING for e in self._parts[name])
-        chosen = NOTHING.union(
-            *(e.column(rows).all for name in self._parts if name in _CHOOSING for e in self._parts[name])
-        )
-        if self._kind == "Agg" and self._view.name in _ORDERED_TOTALS:
-            chosen |= rows.order
-        if self._kind == "Len" or (self._kind == "Agg" and self._view.name not in _TOTALS_OF_DISTINCT):
-            chosen |= rows.repeats
-        return Column(value.value, value.choice | chosen, self._sign(rows))
-
-    def total(self, rows: Rows) -> Column:
-        """What it comes of for a group of rows: a list of them all unless it is one value."""
-        column = self.column(rows)
-        return column if self.is_single else column.chosen_by(rows.order | rows.repeats)
-
-    def is_never(self, rows: Rows) -> bool:
-        """Whether it cannot hold for any of the rows."""
-        if self._kind != "BinaryExpr":
-            return False
-        operator = str(self._view.op)
-        if operator.endswith(("LogicalAnd", ".And")):
-            return any(e.is_never(rows) for e in self._inner)
-        left, right = self._inner
-        return operator.endswith(".Eq") and are_apart(left.column(rows).sign, right.column(rows).sign)
-
-    def _sign(self, rows: Rows) -> Sign | None:
-        if self._kind == "Literal" and isinstance(self._view.value, str | int):
-            return Sign("constant", self._view.value)
-        if self._kind == "Cast":
-            return self._inner[0].column(rows).sign
-        if self._kind == "Function" and self._view.function_data[0] == "as_struct":
-            return Sign("struct", parts=tuple(e.column(rows).sign for e in self._inner))
-        return None
-
-
-# What an expression is made of, by the names that Polars gives it.
-_PARTS: dict[str, tuple[str, ...]] = {
-    "Column": (),
-    "Literal": (),
-    "Len": (),
-    "Alias": ("expr",),
-    "Cast": ("expr",),
-    "BinaryExpr": ("left", "right"),
-    "Ternary": ("predicate", "truthy", "falsy"),
-    "Function": ("input",),
-    "Agg": ("arguments",),
-    "Window": ("function", "partition_by", "order_by"),
-    "Sort": ("expr",),
-    "SortBy": ("expr", "by"),
-    "Filter": ("input", "by"),
-    "Gather": ("expr", "idx"),
-    "Slice": ("input", "offset", "length"),
-    "Explode": ("expr",),
-}
-# Of those, what decides from which rows a value is taken.
-_CHOOSING = ("partition_by", "order_by", "by", "idx", "offset", "length")
-
-
-def _nodes_in(part: Any) -> list[int]:
-    if part is None:
-        return []
-    return [int(node) for node in part] if isinstance(part, list | tuple) else [int(part)]

@@ -7,7 +7,8 @@ from sqlglot import exp, parse_one
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
-from pipelines.lineage.provenance import NOTHING, Column, Join, JoinKey, Reads, Rows, combined
+from pipelines.lineage.joins import Join, JoinKey
+from pipelines.lineage.provenance import NOTHING, Column, Reads, Rows, combined
 
 _DIALECT = "duckdb"
 _CLAUSES = (
