@@ -75,7 +75,7 @@ def _asset(step: Step, settings: Settings) -> dg.AssetsDefinition:
         for table, manifest in outcome.manifests.items():
             yield dg.MaterializeResult(
                 asset_key=table,
-                metadata=outcome_metadata(TABLES[table], outcome, workspace.tables.scan),
+                metadata=outcome_metadata(TABLES[table], outcome, workspace.tables.scan, workspace.settings),
                 data_version=dg.DataVersion(manifest.fingerprint),
                 check_results=list(check_results(table, outcome)),
             )

@@ -30,19 +30,19 @@ class ColumnEdge(NamedTuple):
     role: str = "value"
 
 
-_KNOWN: dict[int, tuple[Step, Sequence[ColumnEdge]]] = {}
+_KNOWN: dict[Step, Sequence[ColumnEdge]] = {}
 
 
 def edges_of(step: Step, settings: Settings | None = None) -> Sequence[ColumnEdge]:
     """The edges of all columns that the step makes, sorted; the same whatever the settings, which only say where
-    reference tables are found.
+    reference tables and the model are found. They are worked out once for a step.
 
     Raises LookupError for a table that the step reads and does not declare, NotImplementedError for a plan or query
     that cannot be followed.
     """
-    if id(step) not in _KNOWN:
-        _KNOWN[id(step)] = step, _traced(step, settings or Settings.from_environment())
-    return _KNOWN[id(step)][1]
+    if step not in _KNOWN:
+        _KNOWN[step] = _traced(step, settings or Settings.from_environment())
+    return _KNOWN[step]
 
 
 def _traced(step: Step, settings: Settings) -> Sequence[ColumnEdge]:
