@@ -130,7 +130,7 @@ def clean_articles(
     )
     return Cleaned(
         Articles.conform(articles),
-        SourceTexts.conform(units.with_columns(*_hashed(pl.col("text")))),
+        SourceTexts.conform(_with_length_and_hash(units)),
         text_edits,
         SpellingCorrections.conform(
             keys.join(corrected["corrections"], on="unit")
@@ -162,10 +162,12 @@ def _read_articles(units: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
     return units.filter(pl.col("field") == "text").join(language, on="unit", how="semi").select("article_id")
 
 
-def _hashed(text: pl.Expr) -> tuple[pl.Expr, ...]:
-    """Length and hash, which stay when a database is published without texts."""
-    sha256 = text.map_elements(lambda value: hashlib.sha256(value.encode()).hexdigest(), return_dtype=pl.String)
-    return text.str.len_chars().cast(pl.Int64).alias("character_count"), sha256.alias("text_sha256")
+def _with_length_and_hash(units: pl.LazyFrame) -> pl.LazyFrame:
+    """What stays of the texts when a database is published without them."""
+    counted = units.with_columns(pl.col("text").str.len_chars().cast(pl.Int64).alias("character_count"))
+    return with_hash(
+        counted, "text_sha256", ["text"], lambda values: hashlib.sha256(values["text"].encode()).hexdigest()
+    )
 
 
 def _field(clean: pl.LazyFrame, field: str) -> pl.LazyFrame:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import polars as pl
 
-from pipelines.aggregation.queries import aggregate
+from pipelines.aggregation.queries import rows_of
 from pipelines.engine.store import BatchWork, Progress, Store
 from pipelines.engine.tables import Manifest, TableFolder
 from pipelines.lineage.fingerprints import combined
@@ -86,9 +86,14 @@ class Workspace:
         """What a function makes of all rows together. Give it the columns that it needs, and no others."""
         return function(rows.collect()).lazy()
 
-    def by_query(self, table: str, reads: Sequence[str]) -> pl.LazyFrame:
-        """The rows of an analysis table, by its SQL file over the tables that it reads."""
-        return aggregate(table, {name: self.tables.path(name) for name in reads})
+    def not_done(self, work: BatchWork, units: pl.LazyFrame) -> pl.LazyFrame:
+        """The units, by their column `unit`, that the store has no results for."""
+        return units.join(self.store.known_units(work), on="unit", how="anti")
+
+    def by_query(self, query: str, reads: Sequence[str], schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+        """The rows of an SQL query over the tables that it reads, with these columns."""
+        rows = rows_of(query, {name: self.tables.path(name) for name in reads}).lazy()
+        return rows.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
 
     def content_fingerprint(self, tables: Sequence[str]) -> pl.LazyFrame:
         """One fingerprint over the contents of these tables: one row with the column content_fingerprint."""

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.aggregation.queries import sql_of
 from pipelines.engine.step import Workspace
 from pipelines.engine.store import BatchWork
 from pipelines.engine.tables import Manifest, TableFolder
@@ -100,12 +99,16 @@ class TracedWorkspace(Workspace):
         column = combined(given.columns.values()).chosen_by(given.number | given.order)
         return self._source("Python", schema, [Rows(dict.fromkeys(schema, column), column.all)]).scan()
 
-    def by_query(self, table: str, reads: Sequence[str]) -> pl.LazyFrame:
+    def not_done(self, work: BatchWork, units: pl.LazyFrame) -> pl.LazyFrame:
+        """All of them: what is remembered came of the same columns."""
+        return units
+
+    def by_query(self, query: str, reads: Sequence[str], schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
         for name in reads:
             self.tables.scan(name)
         types = {name: {c: sql_type(dtype) for c, dtype in TABLES[name].dtypes().items()} for name in reads}
-        rows = rows_of_query(sql_of(table), {name: table_rows(name) for name in reads}, types)
-        return self._source(table, TABLES[table].dtypes(), [rows]).scan()
+        rows = rows_of_query(query, {name: table_rows(name) for name in reads}, types)
+        return self._source("a query", schema, [rows]).scan()
 
     def content_fingerprint(self, tables: Sequence[str]) -> pl.LazyFrame:
         reads = frozenset(Read(name, column) for name in tables for column in TABLES[name].fingerprinted_columns())

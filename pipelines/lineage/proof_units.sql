@@ -65,9 +65,6 @@ found AS (
     SELECT article_id, object_sha256, locator, byte_start, byte_end, encoding
     FROM inputs
     WHERE status = 'article'
-),
-clean AS (
-    SELECT article_id, unnest(['title', 'text']) AS field, unnest([title, text]) AS text FROM articles
 )
 SELECT
     article_id,
@@ -78,7 +75,8 @@ SELECT
             '|',
             field,
             found.object_sha256, found.locator, found.byte_start, found.byte_end, found.encoding,
-            sha256(source_texts.text), coalesce(sha256(clean.text), 'none'),
+            sha256(source_texts.text), 
+            coalesce(sha256(CASE field WHEN 'title' THEN articles.title ELSE articles.text END), 'none'),
             segment_rows.n, segment_rows.h, coalesce(edit_rows.n, 0), coalesce(edit_rows.h, 0),
             coalesce(correction_rows.n, 0), coalesce(correction_rows.h, 0),
             coalesce(sentence_rows.n, 0), coalesce(sentence_rows.h, 0),
@@ -94,7 +92,7 @@ SELECT
         AS unaligned_count
 FROM source_texts
 JOIN found USING (article_id)
-LEFT JOIN clean USING (article_id, field)
+LEFT JOIN articles USING (article_id)
 LEFT JOIN segment_rows USING (article_id, field)
 LEFT JOIN edit_rows USING (article_id, field)
 LEFT JOIN correction_rows USING (article_id, field)

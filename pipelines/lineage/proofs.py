@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import polars as pl
 
 from pipelines.lineage.edits import Edit, proves
-from pipelines.lineage.parquet import parquet_rows
 from pipelines.lineage.proof import SpanRow, byte_problem, covers, row_problem
 from pipelines.lineage.segments import Segment, from_edits
 from pipelines.lineage.spans import FIELD_KEY
@@ -25,29 +23,19 @@ READS = (
     "sentences",
     "mentions",
 )
+# One row for each title and text: the columns of proofs but for `problem`.
+FIELDS_QUERY = Path(__file__).with_name("proof_units.sql").read_text("utf-8")
+FIELDS = {name: dtype for name, dtype in Proofs.dtypes().items() if name != "problem"}
 PROVEN_TABLES: dict[str, dict[str, pl.DataType]] = {"proofs": UNIT | {"problem": pl.String()}}
 
-_QUERY = Path(__file__).with_name("proof_units.sql")
 _BYTES = ("byte_start", "byte_end", "is_aligned")
 _SEGMENT = ("kind", "raw_start", "raw_end", "byte_start", "byte_end")
 _EDIT = ("rule", "raw_start", "raw_end", "char_start", "char_end", "before", "after", *_BYTES)
 _SPAN = ("char_start", "char_end", "raw_start", "raw_end", *_BYTES)
 
 
-def fields_to_prove(parquet: Mapping[str, Path]) -> pl.DataFrame:
-    """One row for each title and text: the columns of proofs but for `problem`, and `unit`, the hash of its rows.
-
-    `parquet` gives the file of every table in READS.
-    """
-    with duckdb.connect() as connection:
-        for name in READS:
-            parquet_rows(connection, parquet[name]).create_view(name)
-        rows: pl.DataFrame = connection.sql(_QUERY.read_text("utf-8")).pl()
-    return rows.with_columns(pl.col("rows_sha256").alias("unit"))
-
-
 def with_rows(fields: pl.LazyFrame, tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
-    """Add what is to be proven of each field: source, clean, and the lists segments, edits and spans."""
+    """What is to be proven of each field: source, clean, and the lists segments, edits and spans, by `unit`."""
 
     def of_fields(name: str) -> pl.LazyFrame:
         return tables[name].join(fields, on=FIELD_KEY, how="semi")

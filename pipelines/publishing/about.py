@@ -57,7 +57,10 @@ def about_row(
     title = pl.format("newsledger database of {} articles", "article_count")
     cited = f"{{}}, made with newsledger {program}, content fingerprint {{}}."
     return About.conform(
-        pl.concat([statuses, figures, mentions.select(aligned.alias("aligned_mention_share")), content_fingerprint], how="horizontal")
+        pl.concat(
+            [statuses, figures, mentions.select(aligned.alias("aligned_mention_share")), content_fingerprint],
+            how="horizontal",
+        )
         .with_columns(
             title.alias("title"),
             pl.lit(SCHEMA_VERSION).alias("schema_version"),

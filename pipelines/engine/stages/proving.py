@@ -7,7 +7,7 @@ import polars as pl
 from pipelines.engine.step import Check, Step, Workspace
 from pipelines.engine.store import BatchWork
 from pipelines.lineage.processes import Process, process
-from pipelines.lineage.proofs import PROVEN_TABLES, READS, fields_to_prove, proofs, prove_batch, with_rows
+from pipelines.lineage.proofs import FIELDS, FIELDS_QUERY, PROVEN_TABLES, READS, proofs, prove_batch, with_rows
 from pipelines.lineage.spans import FIELD_KEY
 from pipelines.settings import Settings
 
@@ -19,11 +19,10 @@ def _proving(settings: Settings) -> Process:
 
 def _make_proofs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables = workspace.tables
-    fields = fields_to_prove({name: tables.path(name) for name in READS}).lazy()
+    fields = workspace.by_query(FIELDS_QUERY, READS, FIELDS).with_columns(pl.col("rows_sha256").alias("unit"))
     work = BatchWork(_proving(workspace.settings), prove_batch, None, PROVEN_TABLES, size="source")
     # The rows themselves are fetched for what is not proven yet; for the rest the hash says that nothing has changed.
-    unproven = fields.join(workspace.store.known_units(work), on="unit", how="anti")
-    rows = with_rows(unproven, {name: tables.scan(name) for name in READS})
+    rows = with_rows(workspace.not_done(work, fields), {name: tables.scan(name) for name in READS})
     units = fields.select("unit", *FIELD_KEY).join(rows.drop(FIELD_KEY), on="unit", how="left")
     return {"proofs": proofs(fields, workspace.compute(work, units)["proofs"])}
 

@@ -127,9 +127,7 @@ def test_a_number_is_its_own_text(tmp_path: Path) -> None:
 def test_a_page(tmp_path: Path) -> None:
     words = "The caf&eacute; in <b>Li</b>lle was <i>shut</i> all day long, said the mayor &amp; the police chief."
     page = f"<html><head><title>Caf&#233; shut</title></head><body><article><p>{words}</p>"
-    page += "".join(
-        f"<p>Paragraph {n} goes on about what the council will do next year.</p>" for n in range(5)
-    )
+    page += "".join(f"<p>Paragraph {n} goes on about what the council will do next year.</p>" for n in range(5))
     data = page.encode()
     made = ingested(tmp_path, "a.html", data)
     text, segments = made.raw_articles["text"][0], segments_of(made, "text")
