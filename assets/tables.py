@@ -15,7 +15,7 @@ from pipelines.engine.chain import CHAIN
 from pipelines.engine.lock import data_lock
 from pipelines.engine.step import Outcome, Silent, Step, Workspace
 from pipelines.schemas import TABLES
-from pipelines.schemas.lineage import Runs, TableVersions
+from pipelines.schemas.lineage import UNFINGERPRINTED
 from pipelines.settings import NewsledgerError, Settings
 
 OWNERS = ["team:newsroom-data"]
@@ -84,7 +84,7 @@ def _asset(step: Step, settings: Settings) -> dg.AssetsDefinition:
 
 
 def _warehouse() -> dg.AssetsDefinition:
-    """The database file, with the two tables that only publishing can write."""
+    """The database file, with the tables that only publishing can write."""
     published = [name for step in CHAIN for name in step.makes if TABLES[name].info.is_published]
     lineage = [
         dg.AssetSpec(
@@ -98,7 +98,7 @@ def _warehouse() -> dg.AssetsDefinition:
             tags={"newsledger/namespace": table.info.namespace},
             automation_condition=_WHEN_CONTENT_CHANGES,
         )
-        for table in (Runs, TableVersions)
+        for table in UNFINGERPRINTED
     ]
     database = dg.AssetSpec(
         "warehouse",
@@ -131,7 +131,7 @@ def _warehouse() -> dg.AssetsDefinition:
                 ),
             },
         )
-        for table in (Runs, TableVersions):
+        for table in UNFINGERPRINTED:
             rows = published.row_counts[table.info.qualified_name]
             yield dg.MaterializeResult(asset_key=table.info.name, metadata={"dagster/row_count": rows})
 

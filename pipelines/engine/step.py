@@ -4,6 +4,7 @@ done twice and nothing half-done is seen."""
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import polars as pl
@@ -14,7 +15,7 @@ from pipelines.engine.tables import Manifest, TableFolder
 from pipelines.lineage.fingerprints import combined
 from pipelines.lineage.hashing import sha256_hex
 from pipelines.lineage.processes import Process
-from pipelines.lineage.runs import Run
+from pipelines.lineage.runs import Run, RunFolder
 from pipelines.schemas import TABLES
 from pipelines.schemas.checks import CheckResult, check_names, check_table
 from pipelines.schemas.table import Stage
@@ -61,7 +62,15 @@ class Workspace:
 
     @property
     def tables(self) -> TableFolder:
-        return TableFolder(self.settings.data / "tables")
+        return TableFolder(self.settings.data / "tables", self._kept)
+
+    @property
+    def runs(self) -> RunFolder:
+        return RunFolder(self.settings.data / "runs")
+
+    @cached_property
+    def _kept(self) -> frozenset[str]:
+        return self.runs.kept_files()
 
     @property
     def store(self) -> Store:

@@ -40,6 +40,15 @@ def build_database(file: Path, parquet: Mapping[str, Path], *, without_text: boo
     return counts
 
 
+def published_runs(database: Path) -> set[str]:
+    """Ids of the runs that a database lists; none where there is no database. Raises duckdb.Error when it cannot be
+    read."""
+    if not database.exists():
+        return set()
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return {run_id for (run_id,) in connection.execute("SELECT run_id FROM lineage.runs").fetchall()}
+
+
 def _load(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Path, without_text: bool) -> int:
     """Load a table's rows, in order, and check that all arrived."""
     rows = parquet_rows(connection, parquet)

@@ -12,7 +12,7 @@ from pipelines.schemas.cleaning import (
 )
 from pipelines.schemas.extraction import RawMentions, Sentences
 from pipelines.schemas.ingestion import Inputs, NearDuplicates, RawArticles, SourceObjects, SourceSegments
-from pipelines.schemas.lineage import Assets, Columns, Processes, Proofs, Runs, TableVersions
+from pipelines.schemas.lineage import Assets, Changes, Columns, Processes, Proofs, Runs, TableVersions
 from pipelines.schemas.publishing import About
 from pipelines.schemas.resolution import Entities, Mentions
 from pipelines.schemas.table import Table, TableInfo
@@ -46,6 +46,7 @@ TABLES: dict[str, type[Table]] = {
         Columns,
         Runs,
         TableVersions,
+        Changes,
     )
 }
 

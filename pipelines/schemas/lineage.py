@@ -181,4 +181,66 @@ class Proofs(Table):
     )
 
 
-UNFINGERPRINTED = (Runs, TableVersions)
+CHANGES = ("added", "removed", "changed")
+CAUSES = ("input added", "input changed", "input removed", "code", "model", "configuration", "spelling decision")
+UNKNOWN_CAUSE = "unknown"
+
+
+class Changes(Table):
+    """What is different from the run before, and why: rows added, removed or changed in each table, by article where
+    the table has articles. Rows that have several causes stand here once for each:
+    sum(row_count / (1 + len(together_with))) counts each once. Empty for the first run, and when nothing changed."""
+
+    info = TableInfo(
+        "changes",
+        "publishing",
+        "one cause of the changes of one kind in one table, and article where it has articles",
+        namespace="lineage",
+        primary_key=False,
+    )
+
+    run_id = c.run_id()
+    previous_run_id = dy.String(
+        regex=c.HASH16,
+        description="The run with which it is compared: the one that was published before.",
+        metadata={"fingerprinted": False, "example": "489f96302c4bb969"},
+    )
+    table_name = dy.String(
+        description="Table, with its schema where that is not main; 'intermediate' for tables that are not published.",
+        metadata={"example": "mentions"},
+    )
+    article_id = c.article_id(
+        "Article whose rows they are, of this run or the one before; null for tables that have no articles.",
+        nullable=True,
+    )
+    change = dy.String(
+        check=lambda s: s.is_in(CHANGES),
+        description="added, removed, or changed (the same key with other values).",
+        metadata={"example": "changed"},
+    )
+    cause = dy.String(
+        check=lambda s: s.is_in([*CAUSES, UNKNOWN_CAUSE]),
+        description="input added, input changed or input removed: an input of the article itself, or of one that it is "
+        "paired or counted with; code (libraries included), model, configuration (a reference table): what made the "
+        "rows; spelling decision: another one for a word of the article; unknown: nothing that is recorded differs.",
+        metadata={"example": "spelling decision"},
+    )
+    together_with = dy.List(
+        dy.String(),
+        description="The other causes of the same rows, which cannot be told apart; mostly empty.",
+        metadata={"example": ["input changed"]},
+    )
+    detail = dy.String(
+        nullable=True,
+        description="Which input, process, library, model, reference table or word; the first of many.",
+        metadata={"example": "goverment"},
+    )
+    row_count = dy.Int64(
+        min=1,
+        nullable=True,
+        metadata={"unit": "count", "example": 3},
+        description="Rows of the table with this cause; null where the rows of the run before are no longer there.",
+    )
+
+
+UNFINGERPRINTED = (Runs, TableVersions, Changes)
