@@ -47,7 +47,8 @@ _MORE_TUPLES = """
 _ROW_CAUSES = """
     CREATE OR REPLACE TEMP TABLE row_causes AS
     WITH signed AS (
-        SELECT row, list_sum(list_transform($positions::BIGINT[], lambda p: hash(p, parts[p])::HUGEINT)) AS sign FROM changed
+        SELECT row, list_sum(list_transform($positions::BIGINT[], lambda p: hash(p, parts[p])::HUGEINT)) AS sign
+        FROM changed
     ),
     of_all AS (
         SELECT DISTINCT row, causes
