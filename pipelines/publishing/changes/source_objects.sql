@@ -1,28 +1,33 @@
--- Changes of the table source_objects, by path and bytes, into found. Follows a comparison of its rows: changed has
--- parts [object_sha256, path].
+-- Changes of the table source_objects, by path and bytes, into found. Follows inputs.sql and a comparison of its rows:
+-- changed has parts [object_sha256, path].
 INSERT INTO found
-WITH objects AS (SELECT parts[1] AS object_sha256, parts[2] AS path, change FROM changed),
+WITH objects AS (SELECT row, parts[1] AS object_sha256, parts[2] AS path, change FROM changed),
+one AS (FROM objects WHERE change <> 'changed'),
+-- Other bytes at the same place, the same bytes at another, or another version of the one article that is in it.
+twinned AS (
+    SELECT row
+    FROM one
+    WHERE EXISTS (
+        FROM one AS other
+        WHERE other.change <> one.change AND (other.path = one.path OR other.object_sha256 = one.object_sha256)
+    )
+    OR EXISTS (
+        FROM one_sided AS i
+        WHERE i.change = one.change AND i.path = one.path AND i.locator = 'whole' AND i.twin IS NOT NULL
+    )
+),
 why AS (
-    SELECT o.change, 'input changed' AS cause, left(o.path, 200) AS detail
-    FROM objects AS o
-    WHERE o.change <> 'changed' AND EXISTS (
-        FROM objects AS other
-        WHERE other.change NOT IN (o.change, 'changed')
-            AND (other.path = o.path OR other.object_sha256 = o.object_sha256)
-    )
-    UNION ALL
-    SELECT o.change, 'input ' || o.change, left(o.path, 200)
-    FROM objects AS o
-    WHERE o.change <> 'changed' AND NOT EXISTS (
-        FROM objects AS other
-        WHERE other.change NOT IN (o.change, 'changed')
-            AND (other.path = o.path OR other.object_sha256 = o.object_sha256)
-    )
+    SELECT
+        change,
+        CASE WHEN row IN (FROM twinned) THEN 'input changed' ELSE 'input ' || change END AS cause,
+        left(path, 200) AS detail
+    FROM one
     UNION ALL
     -- The same bytes at the same place, seen otherwise.
-    SELECT 'changed', b.cause, b.detail
+    SELECT change, b.cause, b.detail
     FROM objects
-    JOIN blames AS b ON b.process = (CASE WHEN EXISTS (FROM blames WHERE process = 'ingestion') THEN 'ingestion' ELSE '' END)
+    JOIN blames AS b
+        ON b.process = (CASE WHEN EXISTS (FROM blames WHERE process = 'ingestion') THEN 'ingestion' ELSE '' END)
     WHERE change = 'changed'
 )
 SELECT 'lineage.source_objects', NULL, change, cause, [], told(list(DISTINCT detail)), count(*)
