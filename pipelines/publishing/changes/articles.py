@@ -24,9 +24,12 @@ _TABLES = """
         || CASE WHEN len(details) > 5 THEN format('; and {} more', len(details) - 5) ELSE '' END;
     CREATE TEMP MACRO without(causes, cause) AS list_sort(list_filter(causes, lambda x: x <> cause));
 """
-_EXTRA_OF_INPUTS = """
-    INSERT INTO extra
-    SELECT DISTINCT $node, article_id, cause, detail FROM input_causes WHERE status = 'article' AND change <> 'removed'
+# An article's own input, as a node that others read: where it lies is in their rows.
+_CAUSES_OF_INPUTS = """
+    INSERT INTO causes
+    SELECT DISTINCT 'inputs', article_id, cause, detail
+    FROM input_causes
+    WHERE status = 'article' AND change <> 'removed'
 """
 _CAUSES = """
     INSERT INTO causes
@@ -91,19 +94,15 @@ def find_inputs(sides: Sides) -> None:
     for round_ in (1, 2, 3, 4):
         _execute(connection, "twins.sql", {"round": round_})
     _execute(connection, "fates.sql")
+    connection.execute(_CAUSES_OF_INPUTS)
     connection.execute(_FOUND_INPUTS)
 
 
-def find_articles(sides: Sides, nodes: list[Node], made_of_inputs: tuple[str, ...]) -> None:
-    """The causes of every article in every node, and the changes of every table of articles into found.
-
-    `made_of_inputs` are the tables of the step that reads the files: where an article's input lies is in its rows.
-    """
+def find_articles(sides: Sides, nodes: list[Node]) -> None:
+    """The causes of every article in every node, and the changes of every table of articles into found."""
     connection = sides.connection
     for node in nodes:
         is_table = node.of is None and node.query is None
-        if node.name in made_of_inputs:
-            connection.execute(_EXTRA_OF_INPUTS, {"node": node.name})
         if node.before and sides.has(node.name):
             _execute(connection, node.before)
         if not _find_differing(sides, node, is_table):

@@ -44,8 +44,7 @@ def _found(old: RunTables, new: RunTables, makings: Mapping[str, Making]) -> pl.
             return pl.DataFrame(schema=_FOUND)
         _register_blames(connection, old, new)
         find_inputs(sides)
-        made_of_inputs = makings["inputs"].makes
-        find_articles(sides, article_nodes(makings), made_of_inputs)
+        find_articles(sides, article_nodes(makings))
         if "source_objects" in sides.differing:
             sides.compare_rows("source_objects")
             connection.execute((_FOLDER / "source_objects.sql").read_text("utf-8"))

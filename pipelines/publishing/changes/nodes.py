@@ -2,7 +2,7 @@
 tell causes apart. How causes are found along them is in `articles.py`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.publishing.changes.sides import COMPARED, is_of_articles
 
@@ -74,15 +74,31 @@ _COARSE = (
 )
 
 
+# What the known nodes read finer than the chain says.
+_REFINED = frozenset({"raw_articles", "articles", "near_duplicates", "spelling_decisions"})
+
+
 def article_nodes(makings: Mapping[str, Making]) -> list[Node]:
-    """Nodes of articles, each after those that it reads: the known ones, and tables that are as the chain has them."""
+    """Nodes of articles, each after those that it reads: the known ones, with what else the chain has them read, and
+    tables that are as the chain has them. `inputs` stands for what became of an article's own input."""
     known = {node.name for node in _KNOWN}
     others = [
         Node(name, makings[name].reads, makings[name].processes)
         for name, table in COMPARED.items()
         if is_of_articles(table) and name in makings and name not in known
     ]
-    return list(_in_order([*others, *_KNOWN]))
+    nodes = [*others, *_KNOWN]
+    return list(_in_order(replace(node, reads=(*node.reads, *_also_read(node, makings))) for node in nodes))
+
+
+def _also_read(node: Node, makings: Mapping[str, Making]) -> Iterable[str]:
+    """Tables with articles that the chain reads for a node, beyond those that the node names."""
+    making = makings.get(node.name, Making((), (), ()))
+    if "inputs" in making.makes:
+        yield "inputs"
+    for read in making.reads:
+        if read not in _REFINED and read not in node.reads and (read == "inputs" or is_of_articles(COMPARED[read])):
+            yield read
 
 
 def coarse_node(name: str, makings: Mapping[str, Making]) -> Node:
