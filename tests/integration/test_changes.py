@@ -381,6 +381,15 @@ def toggled(text: str, line: str) -> str:
     return text.replace(line, "") if line in text else text + line
 
 
+def test_damaged_rows_of_the_run_before_stop_no_run(room: Newsroom) -> None:
+    [before] = room.records()
+    (room.articles / "dahl.txt").unlink()
+    (room.settings.data / "tables" / before.files["mentions"]).write_bytes(b"PAR1 and nothing else")
+    publishing_run(room)
+    assert {row[0] for row in room.rows("SELECT cause FROM lineage.changes")} == {"unknown"}
+    assert room.command("diff").returncode == 0
+
+
 class Killed(BaseException):
     """Ends a run as a kill would: nothing that follows is done."""
 

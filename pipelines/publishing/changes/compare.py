@@ -18,7 +18,7 @@ from pipelines.schemas.lineage import UNKNOWN_CAUSE, Changes
 _FOLDER = Path(__file__).parent
 _INPUTS = ("inputs", "source_objects", "raw_articles")
 _FOUND = {name: dtype for name, dtype in Changes.dtypes().items() if name not in ("run_id", "previous_run_id")}
-_ROWS_ARE_GONE = "rows of one of the two runs are gone, only fingerprints were compared"
+_ROWS_ARE_GONE = "rows of one of the two runs are gone or damaged, only fingerprints were compared"
 _ORDER = ("table_name", "article_id", "change", "cause", "together_with")
 
 
@@ -26,9 +26,13 @@ def changes_between(old: RunTables, new: RunTables, makings: Mapping[str, Making
     """Rows of lineage.changes: what `new` has other than `old`, in the order of the chain. `makings` says how each
     table of the chain is made.
 
-    Where rows of one of the runs are gone, one row for each table whose fingerprint differs, of unknown cause.
+    Where rows of one of the runs are gone or cannot be read, one row for each table whose fingerprint differs, of
+    unknown cause.
     """
-    rows = _found(old, new, makings) if old.is_whole and new.is_whole else _by_fingerprint(old, new)
+    try:
+        rows = _found(old, new, makings) if old.is_whole and new.is_whole else _by_fingerprint(old, new)
+    except (duckdb.IOException, duckdb.InvalidInputException):  # a damaged file of a run that is over stops no other
+        rows = _by_fingerprint(old, new)
     named = rows.with_columns(
         pl.lit(new.record.run_id).alias("run_id"), pl.lit(old.record.run_id).alias("previous_run_id")
     )
