@@ -101,8 +101,10 @@ class Rerun:
 
     def __init__(self, sample: Corpus, folder: Path, first: Path, again: Path) -> None:
         self.folder, self.data, self.log, self.made = folder, folder / "data", folder / "log", folder / "made"
-        for name in ("runs", "tables"):
-            shutil.copytree(sample.data / name, self.made / name)
+        [(run_id,)] = sample.rows("SELECT run_id FROM about")
+        shutil.copytree(sample.data / "tables", self.made / "tables")
+        (self.made / "runs").mkdir()
+        shutil.copy(sample.data / "runs" / f"{run_id}.json", self.made / "runs")
         stand_in = folder / "newsledger"
         stand_in.write_text(
             STAND_IN.format(newsledger=NEWSLEDGER, made=self.made, first=first, again=again, log=self.log), "utf-8"
