@@ -9,7 +9,7 @@ WITH segment_rows AS (
             kind, raw_start, raw_end, byte_start, byte_end
         ))) AS h
     FROM source_segments
-    GROUP BY ALL
+    GROUP BY article_id, field
 ),
 edit_rows AS (
     SELECT
@@ -22,7 +22,7 @@ edit_rows AS (
             is_aligned, before, after
         ))) AS h
     FROM text_edits
-    GROUP BY ALL
+    GROUP BY article_id, field
 ),
 correction_rows AS (
     SELECT
@@ -34,7 +34,7 @@ correction_rows AS (
             raw_start, raw_end, char_start, char_end, byte_start, byte_end, is_aligned, replacement
         ))) AS h
     FROM spelling_corrections
-    GROUP BY ALL
+    GROUP BY article_id, field
 ),
 sentence_rows AS (
     SELECT
@@ -47,7 +47,7 @@ sentence_rows AS (
             text
         ))) AS h
     FROM sentences
-    GROUP BY ALL
+    GROUP BY article_id, field
 ),
 mention_rows AS (
     SELECT
@@ -59,7 +59,7 @@ mention_rows AS (
             mention_id, raw_start, raw_end, char_start, char_end, byte_start, byte_end, is_aligned, text
         ))) AS h
     FROM mentions
-    GROUP BY ALL
+    GROUP BY article_id, field
 ),
 found AS (
     SELECT article_id, object_sha256, locator, byte_start, byte_end, encoding
@@ -67,16 +67,16 @@ found AS (
     WHERE status = 'article'
 )
 SELECT
-    article_id,
-    field,
+    source_texts.article_id,
+    source_texts.field,
     found.object_sha256,
     sha256(
         concat_ws(
             '|',
-            field,
+            source_texts.field,
             found.object_sha256, found.locator, found.byte_start, found.byte_end, found.encoding,
-            sha256(source_texts.text), 
-            coalesce(sha256(CASE field WHEN 'title' THEN articles.title ELSE articles.text END), 'none'),
+            sha256(source_texts.text),
+            coalesce(sha256(CASE source_texts.field WHEN 'title' THEN articles.title ELSE articles.text END), 'none'),
             segment_rows.n, segment_rows.h, coalesce(edit_rows.n, 0), coalesce(edit_rows.h, 0),
             coalesce(correction_rows.n, 0), coalesce(correction_rows.h, 0),
             coalesce(sentence_rows.n, 0), coalesce(sentence_rows.h, 0),
@@ -88,13 +88,20 @@ SELECT
     coalesce(correction_rows.n, 0) AS correction_count,
     coalesce(sentence_rows.n, 0) AS sentence_count,
     coalesce(mention_rows.n, 0) AS mention_count,
-    coalesce(edit_rows.u, 0) + coalesce(correction_rows.u, 0) + coalesce(sentence_rows.u, 0) + coalesce(mention_rows.u, 0)
-        AS unaligned_count
+    coalesce(edit_rows.u, 0)
+    + coalesce(correction_rows.u, 0)
+    + coalesce(sentence_rows.u, 0)
+    + coalesce(mention_rows.u, 0) AS unaligned_count
 FROM source_texts
-JOIN found USING (article_id)
-LEFT JOIN articles USING (article_id)
-LEFT JOIN segment_rows USING (article_id, field)
-LEFT JOIN edit_rows USING (article_id, field)
-LEFT JOIN correction_rows USING (article_id, field)
-LEFT JOIN sentence_rows USING (article_id, field)
-LEFT JOIN mention_rows USING (article_id, field)
+JOIN found ON found.article_id = source_texts.article_id
+LEFT JOIN articles ON articles.article_id = source_texts.article_id
+LEFT JOIN segment_rows
+    ON segment_rows.article_id = source_texts.article_id AND segment_rows.field = source_texts.field
+LEFT JOIN edit_rows
+    ON edit_rows.article_id = source_texts.article_id AND edit_rows.field = source_texts.field
+LEFT JOIN correction_rows
+    ON correction_rows.article_id = source_texts.article_id AND correction_rows.field = source_texts.field
+LEFT JOIN sentence_rows
+    ON sentence_rows.article_id = source_texts.article_id AND sentence_rows.field = source_texts.field
+LEFT JOIN mention_rows
+    ON mention_rows.article_id = source_texts.article_id AND mention_rows.field = source_texts.field

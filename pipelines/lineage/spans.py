@@ -41,43 +41,34 @@ def with_byte_spans(spans: pl.LazyFrame, segments: pl.LazyFrame) -> pl.LazyFrame
     empty span is a point, right after the character before it. `segments` has the columns of source_segments. Row
     order is not kept.
     """
-    length = pl.col("raw_end") - pl.col("raw_start")
+    is_unaligned = pl.col("kind") == "unaligned"
+    width = (pl.col("byte_end") - pl.col("byte_start")) // (pl.col("raw_end") - pl.col("raw_start"))
+    # From a character of the text to where it lies: shifted and scaled in a copied segment, the whole of any other.
     places = (
         segments.sort(*FIELD_KEY, "raw_start")
-        .with_columns((pl.col("kind") == "unaligned").cum_sum().over(FIELD_KEY).alias("_unaligned"))
         .select(
             *FIELD_KEY,
             pl.col("raw_start").alias("_place"),
-            pl.struct(
-                pl.col("raw_start").alias("start"),
-                pl.col("raw_end").alias("end"),
-                "byte_start",
-                "byte_end",
-                (pl.col("kind") == "copied").alias("is_copied"),
-                pl.when(pl.col("kind") == "copied")
-                .then((pl.col("byte_end") - pl.col("byte_start")) // length)
-                .alias("width"),
-                "_unaligned",
-                (pl.col("kind") == "unaligned").alias("is_unaligned"),
-            ).alias("_segment"),
+            pl.when(pl.col("kind") == "copied").then(width).otherwise(0).alias("_width"),
+            pl.col("byte_start").alias("_begin"),
+            (pl.col("byte_start") + width).alias("_begin_end"),
+            pl.col("byte_end").alias("_end"),
+            is_unaligned.alias("_is_unaligned"),
+            is_unaligned.cum_sum().over(FIELD_KEY).alias("_unaligned"),
         )
         .sort("_place")
     )
-    first, last = pl.col("_first").struct.field, pl.col("_last").struct.field
     is_point = pl.col("raw_start") == pl.col("raw_end")
-    start = (
-        pl.when(first("is_copied"))
-        .then(first("byte_start") + (pl.col("raw_start") - first("start")) * first("width"))
-        .otherwise(first("byte_start"))
-    )
+    is_copied = pl.col("_width_last") > 0
+    start = pl.col("_begin_first") + (pl.col("raw_start") - pl.col("_place_first")) * pl.col("_width_first")
     end = (
-        pl.when(last("is_copied"))
-        .then(last("byte_end") - (last("end") - pl.col("raw_end")) * last("width"))
-        .otherwise(last("byte_end"))
+        pl.when(is_copied)
+        .then(pl.col("_begin_end_last") + (pl.col("raw_end") - 1 - pl.col("_place_last")) * pl.col("_width_last"))
+        .otherwise(pl.col("_end_last"))
     )
     point = pl.when(pl.col("raw_end") == 0).then(start).otherwise(end)
-    crosses = first("is_unaligned") | (last("_unaligned") > first("_unaligned"))
-    is_aligned = pl.when(is_point).then(last("is_unaligned").not_()).otherwise(crosses.not_())
+    crosses = pl.col("_is_unaligned_first") | (pl.col("_unaligned_last") > pl.col("_unaligned_first"))
+    is_aligned = pl.when(is_point).then(pl.col("_is_unaligned_last").not_()).otherwise(crosses.not_())
     return (
         spans.pipe(_at, places, pl.col("raw_start"), "_first")
         .pipe(_at, places, (pl.col("raw_end") - 1).clip(lower_bound=0), "_last")
@@ -86,7 +77,7 @@ def with_byte_spans(spans: pl.LazyFrame, segments: pl.LazyFrame) -> pl.LazyFrame
             pl.when("is_aligned").then(pl.when(is_point).then(point).otherwise(start)).alias("byte_start"),
             pl.when("is_aligned").then(pl.when(is_point).then(point).otherwise(end)).alias("byte_end"),
         )
-        .drop("_first", "_last")
+        .drop(pl.selectors.starts_with("_"))
     )
 
 
@@ -126,13 +117,16 @@ def _below(spans: pl.LazyFrame, edits: pl.LazyFrame, position: pl.Expr, inside: 
     )
 
 
-def _at(spans: pl.LazyFrame, places: pl.LazyFrame, position: pl.Expr, name: str) -> pl.LazyFrame:
-    """Add the segment that holds the character at a position."""
+def _at(spans: pl.LazyFrame, places: pl.LazyFrame, position: pl.Expr, suffix: str) -> pl.LazyFrame:
+    """Add the segment that holds the character at a position, its columns with a suffix."""
+    names = ("_place", "_width", "_begin", "_begin_end", "_end", "_is_unaligned", "_unaligned")
     return (
         spans.with_columns(position.alias("_position"))
         .sort("_position")
         .join_asof(
-            places.rename({"_segment": name}),
+            places.with_columns(pl.col("_place").alias(f"_place{suffix}")).rename(
+                {name: f"{name}{suffix}" for name in names[1:]}
+            ),
             left_on="_position",
             right_on="_place",
             by=FIELD_KEY,

@@ -45,6 +45,8 @@ def changed(values: pl.Series) -> pl.Series:
     if dtype == pl.String:
         is_id = values.str.contains("^[0-9a-f]{16}").all() and values.null_count() < len(values)
         return values.str.reverse() if is_id else "Angela Merkel  saw the goverment. " + values.fill_null("")
+    if dtype == pl.Boolean:
+        return ~values
     if dtype.is_numeric():
         return (values.fill_null(0) + 1).cast(dtype)
     if dtype.is_temporal():

@@ -20,7 +20,9 @@ def _proving(settings: Settings) -> Process:
 def _make_proofs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables = workspace.tables
     fields = workspace.by_query(FIELDS_QUERY, READS, FIELDS).with_columns(pl.col("rows_sha256").alias("unit"))
-    work = BatchWork(_proving(workspace.settings), prove_batch, None, PROVEN_TABLES, size="source")
+    work = BatchWork(
+        _proving(workspace.settings), prove_batch, None, PROVEN_TABLES, size="source", one_each=("proofs",)
+    )
     # The rows themselves are fetched for what is not proven yet; for the rest the hash says that nothing has changed.
     rows = with_rows(workspace.not_done(work, fields), {name: tables.scan(name) for name in READS})
     units = fields.select("unit", *FIELD_KEY).join(rows.drop(FIELD_KEY), on="unit", how="left")
