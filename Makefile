@@ -92,17 +92,17 @@ dictionary: $(VENV)/.run ## Rewrite docs/data_dictionary.md from pipelines/schem
 
 # ARTICLES, SUMMARY and RERUN_DATA reach the shell through the environment only: no value is ever read as a command.
 # The summary is written before a difference ends the rerun; the database from scratch then stays, to be looked at.
-rerun: $(VENV)/.run ## Run, run again from scratch, compare, sum up (ARTICLES=DIR SUMMARY=FILE RERUN_DATA=DIR)
+rerun: $(VENV)/.run ## Run, run again from scratch, compare, say what changed (ARTICLES=DIR SUMMARY=FILE RERUN_DATA=DIR)
 	@set -eu; \
-	data="$${RERUN_DATA:-data}"; new="$$data/newsledger.duckdb"; again="$$data/scratch.duckdb"; old=; status=0; \
+	data="$${RERUN_DATA:-data}"; new="$$data/newsledger.duckdb"; again="$$data/scratch.duckdb"; status=0; \
 	summary="$${SUMMARY:-$$data/summary.md}"; \
 	if [ -n "$${ARTICLES:-}" ]; then export NEWSLEDGER_ARTICLES="$$ARTICLES"; fi; \
 	mkdir -p "$$data"; scratch=$$(mktemp -d "$$data/scratch.XXXXXX"); trap 'rm -rf "$$scratch"' EXIT; \
-	if [ -f "$$new" ]; then old="$$data/previous.duckdb"; cp "$$new" "$$old"; fi; \
 	$(BIN)/newsledger run --data "$$data"; \
 	$(BIN)/newsledger run --data "$$scratch"; mv "$$scratch/newsledger.duckdb" "$$again"; \
 	$(BIN)/newsledger compare "$$new" "$$again" || status=$$?; \
 	$(BIN)/newsledger compare "$$new" "$$again" --markdown > "$$summary" || true; \
-	$(BIN)/newsledger summary --database "$$new" $${old:+--against "$$old"} --markdown >> "$$summary"; \
+	$(BIN)/newsledger diff --data "$$data" --articles --markdown >> "$$summary"; \
+	$(BIN)/newsledger summary --database "$$new" --markdown >> "$$summary"; \
 	if [ "$$status" = 0 ]; then rm "$$again"; fi; \
 	echo "summary: $$summary"; exit "$$status"

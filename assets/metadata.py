@@ -12,6 +12,7 @@ from pipelines.engine.column_edges import edges_of
 from pipelines.engine.step import Outcome, Step
 from pipelines.publishing.figures import Scan, figures_of
 from pipelines.schemas import Table
+from pipelines.settings import Settings
 
 _PREVIEW_ROWS = 10
 _PREVIEW_CHARACTERS = 200
@@ -65,16 +66,19 @@ def code_references(step: Step) -> dg.CodeReferencesMetadataValue:
     return dg.CodeReferencesMetadataValue(code_references=[*sql, *code])
 
 
-def column_lineage(table: type[Table], step: Step) -> dg.TableColumnLineage:
-    """The columns that each column is made from."""
+def column_lineage(table: type[Table], step: Step, settings: Settings) -> dg.TableColumnLineage:
+    """The columns that each column is made from, or chosen by: the edges of lineage.columns between two columns."""
     sources: dict[str, list[dg.TableColumnDep]] = {}
-    for edge in edges_of(step):
-        if edge.table == table.info.name:
-            sources.setdefault(edge.column, []).append(dg.TableColumnDep(edge.reads_table, edge.reads_column))
+    for edge in edges_of(step, settings):
+        source = dg.TableColumnDep(edge.reads_table, edge.reads_column)
+        if edge.table == table.info.name and edge.reads_column and source not in sources.get(edge.column, ()):
+            sources.setdefault(edge.column, []).append(source)
     return dg.TableColumnLineage(sources)
 
 
-def outcome_metadata(table: type[Table], outcome: Outcome, scan: Scan) -> Mapping[str, dg.MetadataValue]:
+def outcome_metadata(
+    table: type[Table], outcome: Outcome, scan: Scan, settings: Settings
+) -> Mapping[str, dg.MetadataValue]:
     """What is shown of one materialisation. `scan` gives the rows of a table by name."""
     manifest = outcome.manifests[table.info.name]
     work = {
@@ -84,7 +88,7 @@ def outcome_metadata(table: type[Table], outcome: Outcome, scan: Scan) -> Mappin
     }
     return {
         "dagster/row_count": dg.MetadataValue.int(manifest.row_count),
-        "dagster/column_lineage": dg.MetadataValue.column_lineage(column_lineage(table, outcome.step)),
+        "dagster/column_lineage": dg.MetadataValue.column_lineage(column_lineage(table, outcome.step, settings)),
         "preview": preview(table, scan(table.info.name)),
         "newsledger/fingerprint": dg.MetadataValue.text(manifest.fingerprint),
         "newsledger/process_id": dg.MetadataValue.text(manifest.process_id),

@@ -1,12 +1,18 @@
-"""What the assets are given: where articles, tables and the database are."""
+"""What the assets are given: where articles, tables and the database are, and who is told of the run."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
-from pipelines.settings import Settings
+from pipelines.engine.events.telling import Telling
+from pipelines.lineage.runs import Run, utc_now
+from pipelines.settings import NewsledgerError, Settings
 
 
 class NewsledgerResource(dg.ConfigurableResource[Settings]):
@@ -19,6 +25,25 @@ class NewsledgerResource(dg.ConfigurableResource[Settings]):
     reference: str = ""
     model: str = ""
     workers: int = 0
+    without_text: bool = False
+    _telling: Telling | None = PrivateAttr(default=None)
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Any]:
+        """Around a run, which the in-process executor gives one resource: other tools are told how it goes."""
+        settings = self._usable_settings()
+        if context.run is None or context.instance is None or context.log is None or settings is None:
+            yield self  # a sensor only looks; what is wrong with the settings is for the assets to say
+            return
+        with Telling(settings, run_of(context.instance, context.run.run_id), context.log.warning) as self._telling:
+            yield self
+
+    @property
+    def telling(self) -> Telling:
+        """Tells of the run, as long as it lasts."""
+        if self._telling is None:
+            raise RuntimeError("there is no run to tell of")
+        return self._telling
 
     def settings(self) -> Settings:
         """The settings, typed. Raises NewsledgerError when the environment holds a value that cannot be used."""
@@ -33,4 +58,19 @@ class NewsledgerResource(dg.ConfigurableResource[Settings]):
             reference=Path(self.reference) if self.reference else settings.reference,
             model=self.model or settings.model,
             workers=self.workers or settings.workers,
+            without_text=self.without_text or settings.without_text,
         )
+
+    def _usable_settings(self) -> Settings | None:
+        try:
+            return self.settings()
+        except NewsledgerError:
+            return None
+
+
+def run_of(instance: dg.DagsterInstance, run_id: str) -> Run:
+    """Dagster's run as ours, begun when Dagster says."""
+    record = instance.get_run_record_by_id(run_id)
+    if record is None or not record.start_time:
+        return Run("dagster", run_id, utc_now())
+    return Run("dagster", run_id, datetime.fromtimestamp(record.start_time, UTC).replace(tzinfo=None))

@@ -4,21 +4,19 @@ that they are always made together. The work itself is in `pipelines`; the table
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import dagster as dg
 
 from assets.checks import check_results, check_specs
 from assets.metadata import code_references, column_schema, outcome_metadata
-from assets.resources import NewsledgerResource
+from assets.resources import NewsledgerResource, run_of
 from pipelines.engine.chain import CHAIN
 from pipelines.engine.lock import data_lock
-from pipelines.engine.publish import publish
-from pipelines.engine.step import Outcome, Silent, Step, Workspace, run_step
+from pipelines.engine.step import Outcome, Silent, Step, Workspace
 from pipelines.engine.worked_on import worked_on
-from pipelines.lineage.runs import Run, utc_now
 from pipelines.schemas import TABLES
-from pipelines.schemas.lineage import Runs, TableVersions
+from pipelines.schemas.lineage import UNFINGERPRINTED
 from pipelines.settings import NewsledgerError, Settings
 
 OWNERS = ["team:newsroom-data"]
@@ -76,11 +74,11 @@ def _asset(step: Step, settings: Settings) -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None]]:
         workspace = _workspace(context, newsledger)
         with _one_line_errors(), data_lock(workspace.settings.data, _LOCK_WAIT_SECONDS):
-            outcome = run_step(step, workspace)
+            outcome = newsledger.telling.run_step(step, workspace)
         for table, manifest in outcome.manifests.items():
             yield dg.MaterializeResult(
                 asset_key=table,
-                metadata=outcome_metadata(TABLES[table], outcome, workspace.tables.scan),
+                metadata=outcome_metadata(TABLES[table], outcome, workspace.tables.scan, workspace.settings),
                 data_version=dg.DataVersion(manifest.fingerprint),
                 check_results=list(check_results(table, outcome)),
             )
@@ -89,7 +87,7 @@ def _asset(step: Step, settings: Settings) -> dg.AssetsDefinition:
 
 
 def _warehouse() -> dg.AssetsDefinition:
-    """The database file, with the two tables that only publishing can write."""
+    """The database file, with the tables that only publishing can write."""
     published = [name for step in CHAIN for name in step.makes if TABLES[name].info.is_published]
     lineage = [
         dg.AssetSpec(
@@ -103,7 +101,7 @@ def _warehouse() -> dg.AssetsDefinition:
             tags={"newsledger/namespace": table.info.namespace},
             automation_condition=_WHEN_CONTENT_CHANGES,
         )
-        for table in (Runs, TableVersions)
+        for table in UNFINGERPRINTED
     ]
     database = dg.AssetSpec(
         "warehouse",
@@ -123,7 +121,7 @@ def _warehouse() -> dg.AssetsDefinition:
     ) -> Iterator[dg.MaterializeResult[None]]:
         workspace = _workspace(context, newsledger)
         with _one_line_errors(), data_lock(workspace.settings.data, _LOCK_WAIT_SECONDS):
-            published = publish(workspace)
+            published = newsledger.telling.publish(workspace)
         yield dg.MaterializeResult(
             asset_key="warehouse",
             data_version=dg.DataVersion(published.content_fingerprint),
@@ -136,7 +134,7 @@ def _warehouse() -> dg.AssetsDefinition:
                 ),
             },
         )
-        for table in (Runs, TableVersions):
+        for table in UNFINGERPRINTED:
             rows = published.row_counts[table.info.qualified_name]
             yield dg.MaterializeResult(asset_key=table.info.name, metadata={"dagster/row_count": rows})
 
@@ -144,13 +142,7 @@ def _warehouse() -> dg.AssetsDefinition:
 
 
 def _workspace(context: dg.AssetExecutionContext, newsledger: NewsledgerResource) -> Workspace:
-    record = context.instance.get_run_record_by_id(context.run.run_id)
-    started = (
-        datetime.fromtimestamp(record.start_time, UTC).replace(tzinfo=None)
-        if record and record.start_time
-        else utc_now()
-    )
-    run = Run("dagster", context.run.run_id, started)
+    run = run_of(context.instance, context.run.run_id)
     return Workspace(newsledger.settings(), run, _LogReporter(context))
 
 

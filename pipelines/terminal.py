@@ -22,6 +22,10 @@ _ACTS_ON_TERMINAL = re.compile(
 )
 
 
+_MARKED_CHARACTERS = 400
+_EDITS_SHOWN = 10
+
+
 def safe(value: object) -> str:
     """A value as text that a terminal only shows."""
     return _ACTS_ON_TERMINAL.sub(lambda m: m.group().encode("unicode_escape").decode(), str(value))
@@ -53,35 +57,58 @@ def records_of(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iter
 
 
 def traced(row: Mapping[str, object]) -> Iterable[Text | Table]:
-    """A traced mention for a person: where it stands, what it says there, and what was changed in it."""
+    """A place in a source file, from a row of the macro trace_row: where it is, what it says and what was changed."""
     facts = Table.grid(padding=(0, 2))
-    for name, value in (
-        ("mention", f"{row['text']}  [{row['label']}]  {row['entity'] or 'names no entity that can be told'}"),
-        ("found by", f"{row['found_by']}{', rule ' + str(row['rule']) if row['rule'] else ''}"),
-        ("file", row["path"]),
-        ("sha-256", row["object_sha256"]),
-        ("record", f"{row['locator']}, decoded as {row['encoding']}"),
-        ("source text", f"{row['field']}, characters {row['raw_start']} to {row['raw_end']}"),
-        ("clean text", f"{row['field']}, characters {row['char_start']} to {row['char_end']}"),
-        ("run", f"{row['run_id']}, process {', '.join(_list(row['process_ids']))}"),
-    ):
+    facts.add_column()
+    facts.add_column(overflow="fold")
+    for name, value in _facts(row):
         facts.add_row(Text(name, style="bold"), Text(safe(value)))
     yield facts
+    if row["raw_snippet"] is None:
+        yield Text("\nthe texts are not in this database", style="bold")
+        return
     yield Text.assemble(("\nas published\n", "bold"), _marked(row["raw_snippet"], row["raw_text"], row["raw_start"]))
     yield Text.assemble(("\nas cleaned\n", "bold"), _marked(row["snippet"], row["text"], row["char_start"]))
     edits = _list(row["edits"])
     yield Text("\nno edit touches it" if not edits else "\nedits that touch it", style="bold")
-    for edit in edits:
-        yield Text(f"  {safe(edit['rule'])}: {safe(repr(edit['before']))} became {safe(repr(edit['after']))}")
+    for edit in edits[:_EDITS_SHOWN]:
+        before, after = (safe(repr(_bounded(edit[name]))) for name in ("before", "after"))
+        yield Text(f"  {safe(edit['rule'])}: {before} became {after}")
+    if len(edits) > _EDITS_SHOWN:
+        yield Text(f"  and {len(edits) - _EDITS_SHOWN} more")
+
+
+def _facts(row: Mapping[str, object]) -> Iterable[tuple[str, object]]:
+    """What is known of the place, name by name."""
+    what = str(row["table_name"]).replace("_", " ")
+    if row["table_name"] == "mentions":
+        yield "mention", f"{row['text']}  [{row['label']}]  {row['entity'] or 'names no entity that can be told'}"
+        yield "found by", f"{row['found_by']}{', rule ' + str(row['rule']) if row['rule'] else ''}"
+    else:
+        yield what, f"{row['row_id']}{', rule ' + str(row['rule']) if row['rule'] else ''}"
+    yield "file", row["path"]
+    yield "sha-256", row["object_sha256"]
+    yield "bytes", f"{row['byte_start']} to {row['byte_end']}" if row["is_aligned"] else "not known (unaligned)"
+    yield "record", f"{row['locator']}, decoded as {row['encoding']}"
+    yield "source text", f"{row['field']}, characters {row['raw_start']} to {row['raw_end']}"
+    yield "clean text", f"{row['field']}, characters {row['char_start']} to {row['char_end']}"
+    processes = (f"{process['step']} {process['process_id']}" for process in _list(row["processes"]))
+    yield "made by", f"run {row['run_id']}: {', '.join(processes)}"
 
 
 def _marked(snippet: object, marked: object, start: object) -> Text:
     """The snippet with the marked text in colour. A snippet begins 60 characters before, or at the text's start."""
     text, before = str(snippet), min(int(str(start)), 60)
     end = before + len(str(marked))
-    parts = (text[:before], text[before:end], text[end:])
+    parts = (text[:before], _bounded(text[before:end]), text[end:])
     left, middle, right = (safe(part).replace("\n", " ") for part in parts)
     return Text.assemble("… ", left, (middle, "bold black on yellow"), right, " …")
+
+
+def _bounded(value: object) -> str:
+    """A text of bounded length: a marked article can be as long as a book."""
+    text = str(value)
+    return text if len(text) <= _MARKED_CHARACTERS else f"{text[:_MARKED_CHARACTERS]} […]"
 
 
 def _list(value: object) -> list[Any]:
@@ -130,3 +157,6 @@ class ProgressReporter:
             mark, note = "!", "checks failed"
         line = Text.assemble((f"{mark} ", "bold"), (f"{outcome.step.stage:<12}", "dim"), f"{rows}  ", (note, "dim"))
         self._progress.console.print(line)
+
+    def note(self, line: str) -> None:
+        self._progress.console.print(Text(f"note: {safe(line)}"), soft_wrap=True)

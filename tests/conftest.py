@@ -17,8 +17,10 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A developer's own NEWSLEDGER_... must not change what the tests see."""
-    for name in [name for name in os.environ if name.startswith("NEWSLEDGER_") and name != "NEWSLEDGER_EVAL_DATA"]:
+    """A developer's own NEWSLEDGER_... must not change what the tests see, nor may they send events anywhere."""
+    kept = ("NEWSLEDGER_EVAL_DATA", "NEWSLEDGER_OPENLINEAGE_SPEC")
+    outside = [name for name in os.environ if name.startswith(("NEWSLEDGER_", "OPENLINEAGE_")) and name not in kept]
+    for name in outside:
         monkeypatch.delenv(name)
 
 

@@ -24,8 +24,13 @@ def sql_of(table: str) -> str:
 
 def aggregate(table: str, parquet: Mapping[str, Path]) -> pl.LazyFrame:
     """The rows of one analysis table. `parquet` gives the file of every table that its query reads."""
+    return TABLES[table].conform(rows_of(sql_of(table), parquet))
+
+
+def rows_of(query: str, parquet: Mapping[str, Path]) -> pl.DataFrame:
+    """The rows of a query over tables in Parquet files, by the names that it calls them."""
     with duckdb.connect() as connection:
         for name, path in parquet.items():
             parquet_rows(connection, path).create_view(name)
-        rows = connection.sql(sql_of(table)).pl()
-    return TABLES[table].conform(rows)
+        rows: pl.DataFrame = connection.sql(query).pl()
+    return rows

@@ -4,6 +4,8 @@ A unit is one text to be worked on: a field with its exact characters. Articles 
 no text is worked on twice; its id is known before any work is done.
 """
 
+import hashlib
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -12,7 +14,8 @@ from pipelines.cleaning.correct import DECISION_STRUCT
 from pipelines.cleaning.language import READ_LANGUAGES
 from pipelines.cleaning.normalise import EDIT_SCHEMA
 from pipelines.lineage.edits import Edit, proves
-from pipelines.lineage.hashing import short_hash
+from pipelines.lineage.hashing import short_hash, with_hash
+from pipelines.lineage.spans import with_byte_spans
 from pipelines.schemas.cleaning import Articles, SourceTexts, SpellingCorrections, TextEdits, Vocabulary
 
 _KEY = ["article_id", "field"]
@@ -33,10 +36,7 @@ def text_units(articles: pl.LazyFrame) -> pl.LazyFrame:
         articles.select("article_id", pl.lit(field).alias("field"), pl.col(field).alias("text")).drop_nulls("text")
         for field in ("title", "text")
     )
-    units = pl.struct("field", "text").map_elements(
-        lambda row: short_hash(row["field"], row["text"]), return_dtype=pl.String
-    )
-    return pl.concat(fields).with_columns(units.alias("unit"))
+    return with_hash(pl.concat(fields), "unit", ("field", "text"))
 
 
 def vocabulary(units: pl.LazyFrame, texts: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
@@ -76,17 +76,18 @@ def units_to_correct(
         .agg(pl.struct(*EDIT_SCHEMA).alias("edits"))
     )
     empty: pl.Expr = pl.lit([], dtype=pl.List(pl.Struct(EDIT_SCHEMA)))
-    identity = pl.struct("unit", "decisions").map_elements(_identity, return_dtype=pl.String)
     return (
         touched.join(texts.select("unit", "text"), on="unit")
         .join(units.select("unit", pl.col("text").alias("source")).unique("unit"), on="unit")
         .join(listed_edits, on="unit", how="left")
-        .with_columns(pl.col("edits").fill_null(empty), identity.alias("corrected_unit"))
+        .with_columns(pl.col("edits").fill_null(empty))
+        .pipe(with_hash, "corrected_unit", ("unit", "decisions"), _identity)
     )
 
 
 def clean_articles(
     raw_articles: pl.LazyFrame,
+    source_segments: pl.LazyFrame,
     near_duplicates: pl.LazyFrame,
     units: pl.LazyFrame,
     normalised: dict[str, pl.LazyFrame],
@@ -99,12 +100,15 @@ def clean_articles(
     looked up in the decisions: they follow the corpus, while the corrections of a text stay as they are.
     """
     done = corrected["texts"].select("unit")
-    texts = pl.concat(
-        [normalised["texts"].select("unit", "text").join(done, on="unit", how="anti"), corrected["texts"]]
+    texts = (
+        normalised["texts"]
+        .select("unit", pl.col("text").alias("normalised"))
+        .join(corrected["texts"], on="unit", how="left")
+        .select("unit", pl.coalesce("text", "normalised").alias("text"))
     )
     edits = pl.concat([normalised["edits"].join(done, on="unit", how="anti"), corrected["edits"]])
     keys = units.select(*_KEY, "unit")
-    text_edits = TextEdits.conform(keys.join(edits, on="unit"))
+    text_edits = TextEdits.conform(keys.join(edits, on="unit").pipe(with_byte_spans, source_segments))
     clean = keys.join(texts, on="unit").select(*_KEY, "text")
     languages = (
         units.filter(pl.col("field") == "text").join(normalised["texts"], on="unit").select("article_id", "language")
@@ -126,12 +130,12 @@ def clean_articles(
     )
     return Cleaned(
         Articles.conform(articles),
-        SourceTexts.conform(units),
+        SourceTexts.conform(_with_length_and_hash(units)),
         text_edits,
         SpellingCorrections.conform(
-            keys.join(corrected["corrections"], on="unit").join(
-                decisions.select(pl.col("word").alias("original"), "score", "reason"), on="original"
-            )
+            keys.join(corrected["corrections"], on="unit")
+            .join(decisions.select(pl.col("word").alias("original"), "score", "reason"), on="original")
+            .pipe(with_byte_spans, source_segments)
         ),
     )
 
@@ -158,10 +162,18 @@ def _read_articles(units: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
     return units.filter(pl.col("field") == "text").join(language, on="unit", how="semi").select("article_id")
 
 
+def _with_length_and_hash(units: pl.LazyFrame) -> pl.LazyFrame:
+    """What stays of the texts when a database is published without them."""
+    counted = units.with_columns(pl.col("text").str.len_chars().cast(pl.Int64).alias("character_count"))
+    return with_hash(
+        counted, "text_sha256", ["text"], lambda values: hashlib.sha256(values["text"].encode()).hexdigest()
+    )
+
+
 def _field(clean: pl.LazyFrame, field: str) -> pl.LazyFrame:
     return clean.filter(pl.col("field") == field).select("article_id", pl.col("text").alias(field))
 
 
-def _identity(row: dict[str, Any]) -> str:
+def _identity(row: Mapping[str, Any]) -> str:
     words = (part for d in row["decisions"] for part in (d["word"], d["replacement"]))
     return short_hash(row["unit"], *words)

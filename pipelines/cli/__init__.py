@@ -6,21 +6,16 @@ import os
 import signal
 import sys
 
-from pipelines.cli import making, queries, storing, telling
+from pipelines.cli import bundling, differing, making, queries, storing, telling, tracing, verifying
 from pipelines.cli.app import app
-from pipelines.settings import NewsledgerError
+from pipelines.settings import InterruptionError, NewsledgerError
 
-__all__ = [
-    "main",
-    "making",
-    "queries",
-    "storing",
-    "telling",
-]  # importing the modules is what makes their commands known
+# Importing the modules is what makes their commands known.
+__all__ = ["bundling", "differing", "main", "making", "queries", "storing", "telling", "tracing", "verifying"]
 
 
 def _interrupted(signal_number: int, frame: object) -> None:
-    raise NewsledgerError("interrupted: what is finished is kept, the next run goes on from there")
+    raise InterruptionError("interrupted: what is finished is kept, the next run goes on from there")
 
 
 def main() -> None:

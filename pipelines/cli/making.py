@@ -29,6 +29,10 @@ def run(
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, help="Processes that read [default: cores]")
     ] = None,
+    without_text: Annotated[
+        bool | None,
+        typer.Option("--without-text/--with-text", help="Leave the articles' texts out of the database"),
+    ] = None,
 ) -> None:
     """Make the database from the articles: only what is new or changed is worked on."""
     started = time.monotonic()
@@ -43,7 +47,12 @@ def run(
         settings = replace(settings, data=data, database=data / "newsledger.duckdb")
     if paths := [*(articles or ()), *(more_articles or ())]:
         settings = replace(settings, articles=tuple(paths))
-    settings = replace(settings, database=database or settings.database, workers=workers or settings.workers)
+    settings = replace(
+        settings,
+        database=database or settings.database,
+        workers=workers or settings.workers,
+        without_text=settings.without_text if without_text is None else without_text,
+    )
     console = Console(highlight=False)
     with ProgressReporter(console) as reporter:
         published = run_chain(settings, reporter)

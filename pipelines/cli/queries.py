@@ -1,4 +1,4 @@
-"""Commands that ask a database: a query, and the way of one mention back to its file."""
+"""The command that asks a database."""
 
 import math
 import sys
@@ -60,20 +60,3 @@ def sql(
         for row in rows:
             values = (str(v) if isinstance(v, float) and not math.isfinite(v) else v for v in row)
             typer.echo(json.dumps(dict(zip(columns, values, strict=True)), default=str, ensure_ascii=False))
-
-
-@app.command()
-def trace(
-    mention_id: Annotated[str, typer.Argument(help="mention_id of a row of mentions")], database: DatabaseOption = None
-) -> None:
-    """Walk one mention back to its place in the source file."""
-    from rich.console import Console
-
-    from pipelines.terminal import traced
-
-    columns, rows = query_rows(existing(database), "FROM trace_mention(?)", None, [mention_id])
-    if not rows:
-        raise NewsledgerError(f"no mention has the id {mention_id!r}: take one from the column mentions.mention_id")
-    console = Console(highlight=False, soft_wrap=True)
-    for part in traced(dict(zip(columns, rows[0], strict=True))):
-        console.print(part)

@@ -48,7 +48,7 @@ def compare(
     from pipelines.publishing.summary import differences
 
     found = differences(one, other)
-    _show([found], as_markdown)
+    show([found], as_markdown)
     if found.rows:
         raise typer.Exit(1)
 
@@ -62,10 +62,11 @@ def summary(
     """Sum up a database: rows, corrections, rejected inputs, and what has changed since an older one."""
     from pipelines.publishing import summary as summaries
 
-    _show(summaries.summary(existing(database), against), as_markdown)
+    show(summaries.summary(existing(database), against), as_markdown)
 
 
-def _show(sections: "Sequence[Section]", as_markdown: bool) -> None:
+def show(sections: "Sequence[Section]", as_markdown: bool) -> None:
+    """Print sections on the terminal, or as Markdown."""
     if as_markdown:
         from pipelines.publishing.summary import markdown_of
 

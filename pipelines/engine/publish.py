@@ -1,17 +1,21 @@
 """Publishing a run: only a chain that meets, whose checks all passed, becomes the database."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from pipelines.engine.chain import CHAIN
+from pipelines.engine.differences import chain_files, chain_processes, changes_since
 from pipelines.engine.present import present_works
 from pipelines.engine.stages.publishing import content_fingerprint
 from pipelines.engine.step import Workspace, is_current, require_no_failures
 from pipelines.engine.tidying import tidy
 from pipelines.lineage.runs import RunFolder, RunRecord, run_rows, table_version_rows
-from pipelines.publishing.database import UnsoundDatabaseError, build_database
+from pipelines.publishing.about import WITHOUT_TEXT_CAVEAT
+from pipelines.publishing.database import UnsoundDatabaseError, build_database, published_runs
 from pipelines.publishing.swap import building_place, publishing_lock, require_replaceable, swap_in
 from pipelines.schemas import TABLES
 from pipelines.settings import NewsledgerError
@@ -51,28 +55,63 @@ def publish(workspace: Workspace, *, may_be_empty: bool = False) -> Published:
         )
     fingerprint = content_fingerprint(tables)
     versions = {TABLES[name].info.qualified_name: (m.row_count, m.fingerprint) for name, m in manifests.items()}
-    record = RunRecord.of(workspace.run, settings.shown(), fingerprint, versions)
-    runs = RunFolder(settings.data / "runs")
-    records = [r for r in runs.read() if r.run_id != record.run_id] + [record]
+    record = RunRecord.of(
+        workspace.run, settings.shown(), fingerprint, versions, chain_files(tables), chain_processes(settings)
+    )
+    runs = workspace.runs
+    settle_announced(runs, database)
+    earlier = [r for r in runs.read() if r.run_id != record.run_id]
+    records = [*earlier, record]
+    changes = changes_since(earlier[-1] if earlier else None, record, tables, settings)
     parquet = {name: tables.path(name) for name in content}
     # What names the run can only be written now; `about` may have been made by an earlier run with equal content.
     for name, rows in (
-        ("about", tables.scan("about").with_columns(pl.lit(record.run_id).alias("run_id")).collect()),
+        ("about", _about_this_run(tables.scan("about"), record.run_id, settings.without_text).collect()),
         ("runs", run_rows(records)),
         ("table_versions", table_version_rows(records)),
+        ("changes", changes),
     ):
         parquet[name] = tables.folder / f"{name}.publishing.parquet"
         rows.write_parquet(parquet[name])
     with publishing_lock(database):
         new = building_place(database)
         try:
-            counts = build_database(new, parquet)
+            counts = build_database(new, parquet, without_text=settings.without_text)
         except UnsoundDatabaseError as error:
             raise NewsledgerError(f"nothing was published, the loaded tables are not sound: {error}") from error
-        swap_in(new, database)
-    runs.write(record)
+        runs.announce(record)
+        try:
+            swap_in(new, database)
+        except NewsledgerError:
+            runs.withdraw(record)
+            raise
+        runs.confirm(record)
+    runs.tidy()
+    tables.tidy(runs.kept_files())
     tidy(workspace.store, present_works(settings))
     return Published(settings.database, counts, record.run_id, fingerprint)
+
+
+def _about_this_run(about: pl.LazyFrame, run_id: str, without_text: bool) -> pl.LazyFrame:
+    caveats = pl.col("caveats")
+    if without_text:
+        caveats = caveats.list.concat(pl.lit([WITHOUT_TEXT_CAVEAT]))
+    return about.with_columns(pl.lit(run_id).alias("run_id"), caveats)
+
+
+def settle_announced(runs: RunFolder, database: Path) -> None:
+    """Confirm the records of runs that were killed after their database was in place; withdraw those of runs that were
+    killed before. A database that cannot be asked leaves them as they are."""
+    for record in runs.announced():
+        places = {database, Path(json.loads(record.settings)["database"])}
+        try:
+            is_published = any(record.run_id in published_runs(place) for place in places)
+        except duckdb.Error:
+            continue
+        if is_published:
+            runs.confirm(record)
+        else:
+            runs.withdraw(record)
 
 
 def require_chain_meets(workspace: Workspace) -> None:

@@ -1,9 +1,10 @@
 """The whole chain, once: what `newsledger run` does."""
 
 from pipelines.engine.chain import CHAIN
+from pipelines.engine.events.telling import Telling
 from pipelines.engine.lock import data_lock
-from pipelines.engine.publish import Published, publish
-from pipelines.engine.step import Reporter, Silent, Workspace, require_no_failures, run_step
+from pipelines.engine.publish import Published
+from pipelines.engine.step import Reporter, Silent, Workspace, require_no_failures
 from pipelines.lineage.runs import Run
 from pipelines.publishing.swap import require_replaceable
 from pipelines.settings import Settings
@@ -22,9 +23,10 @@ def run_chain(settings: Settings, reporter: Reporter | None = None) -> Published
 
 def run_locked(settings: Settings, reporter: Reporter | None = None, *, may_be_empty: bool = False) -> Published:
     """The same, for those who hold the data folder. `may_be_empty`: a database without articles may be published."""
-    for step in CHAIN:  # what cannot be run (a model that is missing) shows before any work is done
-        step.process(settings)
     workspace = Workspace(settings, Run("newsledger"), reporter or Silent())
-    for step in CHAIN:
-        require_no_failures(run_step(step, workspace).failures)
-    return publish(workspace, may_be_empty=may_be_empty)
+    with Telling(settings, workspace.run, workspace.reporter.note) as telling:
+        for step in CHAIN:  # what cannot be run (a model that is missing) shows before any work is done
+            step.process(settings)
+        for step in CHAIN:
+            require_no_failures(telling.run_step(step, workspace).failures)
+        return telling.publish(workspace, may_be_empty=may_be_empty)

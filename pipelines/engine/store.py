@@ -27,7 +27,7 @@ class BatchWork:
 
     `function` is a module-level function (configuration, batch) -> frames by name; both batch and frames have a
     column `unit`. `size` is the column whose length in characters says how much work a unit is, `most_units` how many
-    go into one batch.
+    go into one batch. `one_each` names the tables that have exactly one row for each unit.
     """
 
     process: Process
@@ -36,6 +36,7 @@ class BatchWork:
     tables: Schemas
     size: str = "text"
     most_units: int = BATCH_UNITS
+    one_each: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,32 +61,36 @@ class Store:
         """The folder of a process."""
         return self.folder / process.step / process.process_id
 
+    def known_units(self, work: BatchWork) -> pl.LazyFrame:
+        """The units, in a column `unit`, whose results are there."""
+        return scan_parts(self.place(work.process), "units", UNIT).select("unit")
+
     def compute(
         self,
         work: BatchWork,
         units: pl.LazyFrame,
         workers: int = 1,
         progress: Callable[[Progress], None] = lambda _: None,
+        articles: pl.LazyFrame | None = None,
         seen: pl.LazyFrame | None = None,
     ) -> dict[str, pl.LazyFrame]:
         """The results for exactly these units, doing what is not in the store yet.
 
-        `units` has a column `unit` and what the function needs; rows with the same unit are the same work. With a
-        column `article_id`, progress counts articles too; those in `seen` are none that are new.
+        `units` has a column `unit` and what the function needs; rows with the same unit are the same work. With
+        `articles` (article_id, unit), progress counts articles too; those in `seen` are none that are new.
         """
         folder = self.place(work.process)
         done = scan_parts(folder, "units", UNIT)
-        told = units.collect_schema().names()
-        distinct = units.drop("article_id", strict=False).unique("unit", keep="any")
+        distinct = units.unique("unit", keep="any")
         wanted = distinct.select("unit").collect()
         missing = distinct.join(done, on="unit", how="anti").collect()
-        articles = _articles_of(missing, units, seen) if "article_id" in told else (0, 0)
+        counted = (0, 0) if articles is None else _articles_of(missing, articles, seen)
         remembered, finished = wanted.height - missing.height, 0
-        progress(Progress(remembered, 0, wanted.height, *articles))
+        progress(Progress(remembered, 0, wanted.height, *counted))
         tasks = ((work, folder, batch) for batch in _batches(missing, work.size, work.most_units))
         for count in run_all(_write_part, tasks, workers):
             finished += count
-            progress(Progress(remembered, finished, wanted.height, *articles))
+            progress(Progress(remembered, finished, wanted.height, *counted))
         # Two runs that were cut off differently may have done one unit in two batches: one part speaks for it.
         spoken_for = scan_parts(folder, "units", UNIT).join(wanted.lazy(), on="unit", how="semi")
         chosen = spoken_for.group_by("unit").agg(pl.col(PART).min()).collect().lazy()
@@ -109,9 +114,16 @@ def _articles_of(missing: pl.DataFrame, units: pl.LazyFrame, seen: pl.LazyFrame 
 
 
 def _write_part(task: tuple[BatchWork, Path, pl.DataFrame]) -> int:
-    """Do one batch and write its part; runs in a worker. Returns the number of units."""
+    """Do one batch and write its part; runs in a worker. Returns the number of units.
+
+    Raises ValueError when a table that has one row for each unit has not.
+    """
     work, folder, batch = task
-    write_part(folder, batch["unit"].to_list(), work.function(work.configuration, batch))
+    results = work.function(work.configuration, batch)
+    for name in work.one_each:
+        if not results[name]["unit"].sort().equals(batch["unit"].sort()):
+            raise ValueError(f"{work.process.step}: {name} has not exactly one row for each unit")
+    write_part(folder, batch["unit"].to_list(), results)
     return batch.height
 
 

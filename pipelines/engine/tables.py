@@ -1,7 +1,8 @@
 """The tables on disk: one Parquet file each, with a manifest that says what it was made from."""
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -31,11 +32,20 @@ class Manifest:
     failures: Sequence[CheckResult] = ()
 
 
-class TableFolder:
-    """The folder of tables. A table changes by replacing its manifest, so it is always whole."""
+# Files that a table's rows are written to: named by their fingerprint, or on the way there.
+_ROWS = re.compile(r"[a-z_]+\.(?:[0-9a-f]{16}|new|publishing)\.parquet")
 
-    def __init__(self, folder: Path) -> None:
+
+class TableFolder:
+    """The folder of tables. A table changes by replacing its manifest, so it is always whole.
+
+    Files are named by what is in them, so that runs with equal rows share one. `kept` are names of files that stay when
+    a table changes: those of the last published runs.
+    """
+
+    def __init__(self, folder: Path, kept: Collection[str] = ()) -> None:
         self.folder = folder
+        self.kept = kept
 
     def manifest(self, name: str) -> Manifest | None:
         """The manifest of a table, None when it has not been made."""
@@ -76,10 +86,20 @@ class TableFolder:
         return file, row_count, print_
 
     def publish(self, manifest: Manifest) -> None:
-        """Make the manifest the table's present one, and remove files that no manifest points to."""
+        """Make the manifest the table's present one, and remove files that nothing points to."""
         new = self.folder / f"{manifest.table}.json.new"
         new.write_text(json.dumps(asdict(manifest), indent=1, sort_keys=True), "utf-8")
         new.replace(self.folder / f"{manifest.table}.json")
         for file in self.folder.glob(f"{manifest.table}.*.parquet"):
-            if file.name != manifest.file:
+            if file.name != manifest.file and file.name not in self.kept:
+                file.unlink(missing_ok=True)
+
+    def tidy(self, kept: Collection[str]) -> None:
+        """Remove the rows that neither a manifest nor `kept` points to, whoever left them."""
+        pointed_to = {*kept}
+        for manifest in self.folder.glob("*.json"):
+            present = self.manifest(manifest.stem)
+            pointed_to |= {present.file} if present else set()
+        for file in self.folder.glob("*.parquet"):
+            if _ROWS.fullmatch(file.name) and file.name not in pointed_to:
                 file.unlink(missing_ok=True)

@@ -3,13 +3,14 @@
 import codecs
 from typing import NamedTuple
 
-# A byte-order mark settles the encoding. UTF-32 comes first: its little-endian mark begins with UTF-16's.
+# A byte-order mark settles the encoding. UTF-32 comes first: its little-endian mark begins with UTF-16's. The names say
+# the order of bytes, so that a stretch from the middle can be decoded without the mark.
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1b\x1a")) + b"\x7f"
 # Real text has next to no control characters; images, archives and office files have a tenth and more.
@@ -30,14 +31,14 @@ class UndecodableError(ValueError):
 
 
 def decode(data: bytes) -> Decoded:
-    """Text of the bytes, without a byte-order mark, and the encoding that gave it.
+    """Text of the bytes, without a byte-order mark, and the encoding that gave it (Python's name, with byte order).
 
     Raises UndecodableError: `binary` for bytes that are no text, `undecodable` for text in another encoding.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
-                return Decoded(data.decode(encoding), encoding)
+                return Decoded(data[len(mark) :].decode(encoding), encoding)
             except UnicodeDecodeError as error:
                 raise UndecodableError("undecodable", f"marked as {encoding} but is not: {error.reason}") from error
     controls = len(data) - len(data.translate(None, _CONTROLS))
@@ -49,3 +50,8 @@ def decode(data: bytes) -> Decoded:
         except UnicodeDecodeError:
             continue
     raise UndecodableError("undecodable", "neither UTF-8 nor Windows-1252: convert the file to UTF-8")
+
+
+def mark_length(data: bytes, encoding: str) -> int:
+    """Length of the byte-order mark that the bytes begin with, 0 without one."""
+    return next((len(mark) for mark, name in _MARKS if name == encoding and data.startswith(mark)), 0)

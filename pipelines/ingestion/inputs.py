@@ -1,8 +1,9 @@
-"""Files to the tables source_objects, inputs and raw_articles."""
+"""Files to the tables source_objects, inputs, raw_articles and source_segments."""
 
 import gzip
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import polars as pl
@@ -14,6 +15,7 @@ from pipelines.ingestion.forgotten import REASON, rejected_as_forgotten
 from pipelines.ingestion.objects import OversizeError, SourceFile, digest
 from pipelines.ingestion.readers import READERS
 from pipelines.ingestion.records import Record, Reject
+from pipelines.ingestion.source_segments import SegmentRows
 from pipelines.schemas import Table
 from pipelines.schemas.ingestion import Inputs, RawArticles, SourceObjects
 
@@ -28,11 +30,12 @@ Row = dict[str, object]
 
 
 class Ingested(NamedTuple):
-    """The three tables of the step."""
+    """The tables of the step."""
 
     source_objects: pl.DataFrame
     inputs: pl.DataFrame
     raw_articles: pl.DataFrame
+    source_segments: pl.DataFrame
 
 
 class _Found(NamedTuple):
@@ -50,16 +53,23 @@ def ingest(
     nothing is to be kept."""
     objects: list[Row] = []
     found: list[_Found] = []
-    for number, file in enumerate(files, start=1):
-        found += _read(file, objects)
-        progress(number)
+    segments = SegmentRows()
+    for done, file in enumerate(files, start=1):
+        for one in _read(file, objects):
+            result = one.result
+            if isinstance(result, Record):
+                segments.add(len(found), result, READERS[file.extension])
+                result = replace(result, below={})  # they are rows now
+            found.append(one._replace(result=result))
+        progress(done)
     published = {id(f.result): _published(f.result) for f in found if isinstance(f.result, Record)}
     candidates = [_candidate(f, f.result, published[id(f.result)][0]) for f in found if isinstance(f.result, Record)]
     duplicates = find_duplicates(candidates)
     to_forget = rejected_as_forgotten(candidates, duplicates, forgotten)
     inputs: list[Row] = []
     articles: list[Row] = []
-    for f in found:
+    numbers: dict[int, str] = {}
+    for number, f in enumerate(found):
         row = _input_row(f)
         if isinstance(f.result, Record):
             time, notes = published[id(f.result)]
@@ -77,8 +87,14 @@ def ingest(
             else:
                 row |= {"reason": "unusable_field" if notes else None, "error": "; ".join(notes) or None}
                 articles.append(_article_row(f, f.result, time))
+                numbers[number] = identity.article_id(f.result)
         inputs.append(row)
-    return Ingested(_frame(SourceObjects, objects), _frame(Inputs, inputs), _frame(RawArticles, articles))
+    return Ingested(
+        _frame(SourceObjects, objects),
+        _frame(Inputs, inputs),
+        _frame(RawArticles, articles),
+        segments.table(numbers),
+    )
 
 
 def every_input_has_one_state(inputs: pl.LazyFrame, raw_articles: pl.LazyFrame) -> int:

@@ -1,13 +1,17 @@
 """What a reader gives back: a record, or the reason why there is none."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.lineage.segments import Segment
 
 
 @dataclass(frozen=True)
 class Record:
     """One article as its file has it. Text is as published; `published_at` is still the publisher's own words.
 
-    `data` are the record's bytes before decoding. `notes` say which optional fields could not be used, and why.
+    `data` are the record's bytes before decoding. `below` has, for title and text, the segments that lead from the
+    field to the bytes of the object. `notes` say which optional fields could not be used, and why.
     """
 
     locator: str
@@ -23,6 +27,7 @@ class Record:
     authors: tuple[str, ...] = ()
     published_at: str | None = None
     notes: tuple[str, ...] = ()
+    below: Mapping[str, Sequence[Segment]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

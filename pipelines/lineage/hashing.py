@@ -1,7 +1,10 @@
 """The one way in which ids and keys are hashed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import polars as pl
 
 
 def sha256_hex(fields: Iterable[str | bytes | None]) -> str:
@@ -24,3 +27,18 @@ def sha256_hex(fields: Iterable[str | bytes | None]) -> str:
 def short_hash(*fields: str | bytes | None) -> str:
     """The first 16 hex digits of `sha256_hex`: the ids of articles and everything coarser."""
     return sha256_hex(fields)[:16]
+
+
+def with_hash(
+    rows: pl.LazyFrame,
+    name: str,
+    columns: Sequence[str],
+    function: Callable[[Mapping[str, Any]], str] = lambda values: short_hash(*values.values()),
+) -> pl.LazyFrame:
+    """Add a column of ids, made of other columns by a function of their values by name.
+
+    Polars' plan does not show what a Python function reads. It is given one column, whose place its result takes:
+    that much can be told from a plan (`pipelines.lineage.polars_plan`).
+    """
+    given = rows.with_columns(pl.struct(*columns).alias(name))
+    return given.with_columns(pl.col(name).map_elements(function, return_dtype=pl.String))

@@ -53,7 +53,7 @@ def process(
         step,
         code_sha256(tuple(modules)),
         json.dumps(configuration or {}, sort_keys=True),
-        json.dumps({name: importlib.metadata.version(name) for name in sorted(packages)}),
+        json.dumps({name: _version(name) for name in sorted(packages)}),
         model,
     )
 
@@ -105,6 +105,9 @@ def installed_model(name: str) -> Model:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
     meta = json.loads((folder / "meta.json").read_text("utf-8"))
     return Model(name, str(meta["version"]), digest.hexdigest())
+
+
+_version = cache(importlib.metadata.version)
 
 
 @cache

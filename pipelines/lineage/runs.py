@@ -1,19 +1,25 @@
-"""Runs: one record for each execution of the chain, kept as a file so that later databases can list earlier runs."""
+"""Runs: one record for each execution of the chain, kept as a file so that later databases can list earlier runs, and
+so that two runs can be compared."""
 
 import json
 import platform
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from pipelines.lineage.hashing import short_hash
+from pipelines.lineage.processes import Model, Process
 from pipelines.schemas.lineage import Runs, TableVersions
+
+# Tables of so many published runs stay on the disk, so that the last one can be compared with the one before.
+KEPT_RUNS = 2
 
 _LIBRARIES = (
     "dagster",
@@ -27,6 +33,9 @@ _LIBRARIES = (
     "wordfreq",
     "pycld2",
 )
+
+
+_ANNOUNCED = ".json.announced"
 
 
 def utc_now() -> datetime:
@@ -49,7 +58,12 @@ class Run:
 
 @dataclass(frozen=True)
 class RunRecord:
-    """A run that published: a row of lineage.runs, and the versions of its tables."""
+    """A run that published: a row of lineage.runs, and the versions of its tables.
+
+    `tables` gives row count and fingerprint of every published table by its name in the database. `files` gives the
+    Parquet file of every table of the chain, intermediate ones included, by its plain name; the files of the last
+    KEPT_RUNS runs are there. `processes` are all that had a part in the rows. Records of older versions lack these two.
+    """
 
     run_id: str
     started_at: str
@@ -60,12 +74,20 @@ class RunRecord:
     versions: str
     content_fingerprint: str
     tables: Mapping[str, tuple[int, str]]
+    files: Mapping[str, str] = field(default_factory=dict)
+    processes: tuple[Process, ...] = ()
 
     @classmethod
     def of(
-        cls, run: Run, settings: Mapping[str, object], content_fingerprint: str, tables: Mapping[str, tuple[int, str]]
+        cls,
+        run: Run,
+        settings: Mapping[str, object],
+        content_fingerprint: str,
+        tables: Mapping[str, tuple[int, str]],
+        files: Mapping[str, str] | None = None,
+        processes: Iterable[Process] = (),
     ) -> "RunRecord":
-        """The record of a run that is about to publish; `tables` gives row count and fingerprint by table."""
+        """The record of a run that is about to publish."""
         versions = {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
         return cls(
             run.run_id,
@@ -77,41 +99,87 @@ class RunRecord:
             json.dumps(versions, sort_keys=True),
             content_fingerprint,
             tables,
+            files or {},
+            tuple(processes),
         )
+
+    @classmethod
+    def read(cls, file: Path) -> "RunRecord":
+        """The record in a file, of this version or an older one. Raises ValueError when it was cut off."""
+        values: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        known = {name: value for name, value in values.items() if name in {f.name for f in fields(cls)}}
+        return cls(**known | {"processes": tuple(map(_process, values.get("processes", ())))})
+
+
+def _process(values: dict[str, Any]) -> Process:
+    model = Model(**values["model"]) if values["model"] else None
+    return Process(values["step"], values["code_sha256"], values["configuration"], values["packages"], model)
 
 
 class RunFolder:
-    """The folder of run records."""
+    """The folder of run records. A record is announced before its database takes the place of the old one, and
+    confirmed after it: a run that was killed in between is found announced, and the database says which it is."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def write(self, record: RunRecord) -> None:
+    def announce(self, record: RunRecord) -> None:
+        """Write the record down as one that may have published."""
         self.folder.mkdir(parents=True, exist_ok=True)
         new = self.folder / f"{record.run_id}.json.new"
         new.write_text(json.dumps(asdict(record), indent=1, sort_keys=True), "utf-8")
-        new.replace(self.folder / f"{record.run_id}.json")
+        new.replace(self._announced(record))
+
+    def confirm(self, record: RunRecord) -> None:
+        """An announced record counts from now on."""
+        self._announced(record).replace(self.folder / f"{record.run_id}.json")
+
+    def withdraw(self, record: RunRecord) -> None:
+        """The announced run has not published."""
+        self._announced(record).unlink(missing_ok=True)
+
+    def announced(self) -> list[RunRecord]:
+        """Records that are neither confirmed nor withdrawn: their runs were killed."""
+        return self._records(f"*{_ANNOUNCED}")
+
+    def write(self, record: RunRecord) -> None:
+        self.announce(record)
+        self.confirm(record)
 
     def read(self) -> list[RunRecord]:
-        """All records, oldest first."""
+        """All confirmed records, oldest first."""
+        return self._records("*.json")
+
+    def kept_files(self) -> frozenset[str]:
+        """Names of the Parquet files that a comparison may ask for: of the last runs, and of announced ones."""
+        kept = [*self.read()[-KEPT_RUNS:], *self.announced()]
+        return frozenset(file for record in kept for file in record.files.values())
+
+    def tidy(self) -> None:
+        """Remove what was being written when a run was killed."""
+        for left in self.folder.glob("*.json.new"):
+            left.unlink(missing_ok=True)
+
+    def _announced(self, record: RunRecord) -> Path:
+        return self.folder / f"{record.run_id}{_ANNOUNCED}"
+
+    def _records(self, pattern: str) -> list[RunRecord]:
         records = []
-        for file in self.folder.glob("*.json"):
-            with suppress(json.JSONDecodeError):  # cut off by a loss of power
-                records.append(RunRecord(**json.loads(file.read_text("utf-8"))))
+        for file in self.folder.glob(pattern):
+            with suppress(ValueError):  # cut off by a loss of power
+                records.append(RunRecord.read(file))
         return sorted(records, key=lambda record: (record.published_at, record.run_id))
 
 
 def run_rows(records: list[RunRecord]) -> pl.DataFrame:
     """Rows of lineage.runs."""
+    times = ("started_at", "published_at")
     rows = [
-        asdict(record)
-        | {
-            "started_at": datetime.fromisoformat(record.started_at),
-            "published_at": datetime.fromisoformat(record.published_at),
-        }
+        {name: getattr(record, name) for name in Runs.dtypes()}
+        | {name: datetime.fromisoformat(getattr(record, name)) for name in times}
         for record in records
     ]
-    return pl.DataFrame([{name: row[name] for name in Runs.dtypes()} for row in rows], schema=Runs.dtypes())
+    return pl.DataFrame(rows, schema=Runs.dtypes())
 
 
 def table_version_rows(records: list[RunRecord]) -> pl.DataFrame:

@@ -1,11 +1,12 @@
 """Segments: how each stretch of one layer (clean text, source text, decoded text ...) maps to the layer below.
 
-One class serves all layers, and lists of segments compose, so that a span in the clean text can be walked down to
-whatever layer lies at the bottom. Spans are half-open and 0-based, in the units of their own layer.
+One class serves all layers, and lists of segments compose, so that a span in the clean text can be walked down to the
+bytes of a file. Spans are half-open and 0-based, in the units of their own layer: code points, and bytes at the bottom.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from pipelines.lineage.edits import Edit
@@ -16,8 +17,9 @@ Kind = Literal["copied", "decoded", "inserted", "unaligned"]
 class Segment(NamedTuple):
     """One stretch of a layer and where it comes from.
 
-    copied: unit for unit the same length as below. decoded: made from the whole stretch below. inserted: made from
-    nothing; the span below is empty and says where. unaligned: the span below is the best that is known.
+    copied: unit for unit; every unit is made from equally many below (one, but at the bottom: a UTF-16 character from
+    two bytes). decoded: made from the whole stretch below. inserted: made from nothing; the span below is empty and
+    says where. unaligned: nothing is known; the span below is 0 to 0 and means nothing.
     A list of segments covers its layer without gaps; what was deleted from the layer below is in no segment.
     """
 
@@ -26,6 +28,11 @@ class Segment(NamedTuple):
     end: int
     lower_start: int
     lower_end: int
+
+    @property
+    def width(self) -> int:
+        """Units below for one unit of a copied segment."""
+        return (self.lower_end - self.lower_start) // (self.end - self.start)
 
 
 def from_edits(edits: Sequence[Edit], length: int) -> list[Segment]:
@@ -48,48 +55,106 @@ def lower_span(segments: Sequence[Segment], start: int, end: int) -> tuple[int, 
     """The span below a non-empty span: from below its first unit to below its last.
 
     A span that touches anything but a copied segment takes in the whole stretch below that segment.
-    Raises ValueError when the span is empty or leaves the layer.
+    Raises ValueError when the span is empty, leaves the layer or touches what is unaligned.
     """
     if not segments or not segments[0].start <= start < end <= segments[-1].end:
         raise ValueError(f"span {start}:{end} is empty or outside the layer")
-    first, last = _segment_at(segments, start), _segment_at(segments, end - 1)
-    lower_start = first.lower_start + (start - first.start if first.kind == "copied" else 0)
-    lower_end = last.lower_end - (last.end - end if last.kind == "copied" else 0)
-    return lower_start, lower_end
+    first, last = _index_at(segments, start), _index_at(segments, end - 1)
+    if any(segment.kind == "unaligned" for segment in segments[first : last + 1]):
+        raise ValueError(f"span {start}:{end} touches what is unaligned")
+    return _below_first(segments[first], start), _below_last(segments[last], end)
+
+
+def lower_point(segments: Sequence[Segment], position: int) -> int | None:
+    """Where a point between two units lies below: right after the unit before it; None when that is unaligned."""
+    if not segments:
+        return 0
+    if position <= segments[0].start:
+        return segments[0].lower_start if segments[0].kind != "unaligned" else None
+    before = segments[_index_at(segments, position - 1)]
+    return None if before.kind == "unaligned" else _below_last(before, position)
+
+
+def is_aligned(segments: Sequence[Segment], start: int, end: int) -> bool:
+    """Whether every unit of a non-empty span has a known place below."""
+    touched = segments[_index_at(segments, start) : _index_at(segments, end - 1) + 1]
+    return all(segment.kind != "unaligned" for segment in touched)
 
 
 def compose(upper: Sequence[Segment], lower: Sequence[Segment]) -> list[Segment]:
-    """Segments that lead from the upper layer straight to the layer below the lower one."""
+    """Segments that lead from the upper layer straight to the layer below the lower one.
+
+    Both lists are in order. Copied segments of the upper one are one to one: only the lowest layer has wider units.
+    """
     return [piece for segment in upper for piece in _through(segment, lower)]
+
+
+def joined(segments: Iterable[Segment]) -> list[Segment]:
+    """The same mapping with copied segments that continue each other made one."""
+    result: list[Segment] = []
+    for segment in segments:
+        last = result[-1] if result else None
+        if (
+            last
+            and last.kind == segment.kind == "copied"
+            and last.end == segment.start
+            and last.lower_end == segment.lower_start
+            and last.width == segment.width
+        ):
+            result[-1] = last._replace(end=segment.end, lower_end=segment.lower_end)
+        else:
+            result.append(segment)
+    return result
 
 
 def _through(segment: Segment, lower: Sequence[Segment]) -> Iterator[Segment]:
     """One segment of the upper layer, carried through the lower list."""
-    if segment.lower_start == segment.lower_end:
-        around = next((s for s in lower if s.start < segment.lower_start < s.end and s.kind != "copied"), None)
-        if around:  # what stands inside a stretch that is mapped as a whole belongs to the whole
-            yield segment._replace(kind="decoded", lower_start=around.lower_start, lower_end=around.lower_end)
-        else:
-            point = _lower_point(lower, segment.lower_start)
-            yield segment._replace(lower_start=point, lower_end=point)
+    if segment.kind == "unaligned":
+        yield segment
+    elif segment.lower_start == segment.lower_end:
+        yield _inserted_through(segment, lower)
     elif segment.kind == "copied":
         shift = segment.start - segment.lower_start
-        for below in lower:
+        for index in range(_index_at(lower, segment.lower_start), len(lower)):
+            below = lower[index]
             start, end = max(segment.lower_start, below.start), min(segment.lower_end, below.end)
-            if start < end:
-                lower_start, lower_end = lower_span([below], start, end)
-                yield Segment(below.kind, start + shift, end + shift, lower_start, lower_end)
-    else:
+            if start >= end:
+                break
+            yield Segment(below.kind, start + shift, end + shift, _below_first(below, start), _below_last(below, end))
+    elif is_aligned(lower, segment.lower_start, segment.lower_end):
         lower_start, lower_end = lower_span(lower, segment.lower_start, segment.lower_end)
         yield segment._replace(lower_start=lower_start, lower_end=lower_end)
+    else:
+        yield Segment("unaligned", segment.start, segment.end, 0, 0)
 
 
-def _segment_at(segments: Sequence[Segment], position: int) -> Segment:
-    return segments[bisect_right(segments, position, key=lambda segment: segment.start) - 1]
+def _inserted_through(segment: Segment, lower: Sequence[Segment]) -> Segment:
+    """What was made from nothing, at a point between two units of the lower layer."""
+    point = segment.lower_start
+    before = lower[_index_at(lower, point - 1)] if lower and point > lower[0].start else None
+    if before and before.kind == "decoded" and point < before.end:
+        # What stands inside a stretch that is mapped as a whole belongs to the whole.
+        return segment._replace(kind="decoded", lower_start=before.lower_start, lower_end=before.lower_end)
+    place = lower_point(lower, point)
+    if place is None:
+        return Segment("unaligned", segment.start, segment.end, 0, 0)
+    return segment._replace(lower_start=place, lower_end=place)
 
 
-def _lower_point(segments: Sequence[Segment], position: int) -> int:
-    """Where a point between two units lies below: right after the unit before it."""
-    if not segments or position <= segments[0].start:
-        return segments[0].lower_start if segments else 0
-    return lower_span(segments, position - 1, position)[1]
+def _index_at(segments: Sequence[Segment], position: int) -> int:
+    """Index of the segment that holds a unit."""
+    return bisect_right(segments, position, key=itemgetter(1)) - 1
+
+
+def _below_first(segment: Segment, start: int) -> int:
+    """Where the stretch below begins for a span that begins in the segment."""
+    if segment.kind != "copied":
+        return segment.lower_start
+    return segment.lower_start + (start - segment.start) * segment.width
+
+
+def _below_last(segment: Segment, end: int) -> int:
+    """Where the stretch below ends for a span that ends in the segment."""
+    if segment.kind != "copied":
+        return segment.lower_end
+    return segment.lower_end - (segment.end - end) * segment.width

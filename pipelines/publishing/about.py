@@ -1,6 +1,5 @@
 """The table `about`: one row that says what the database is."""
 
-from collections.abc import Callable
 from importlib.metadata import version
 
 import polars as pl
@@ -24,38 +23,52 @@ CAVEATS = (
     f"entity_pairs lists pairs that share at least {MINIMUM_PAIR_ARTICLES} articles.",
     "Articles in other languages than English are listed but not read for names.",
 )
+WITHOUT_TEXT_CAVEAT = (
+    "This database was made without the articles' texts: spans, byte ranges and hashes lead to them, and fingerprints "
+    "are those of the tables with texts."
+)
 
 
-def about_row(scan: Callable[[str], pl.LazyFrame], model: Model, content_fingerprint: str, run_id: str) -> pl.DataFrame:
-    """The one row, from the tables inputs and articles."""
-    statuses: dict[str, int] = dict(scan("inputs").group_by("status").len().collect().iter_rows())
-    figures = (
-        scan("articles")
-        .select(
-            pl.len().alias("article_count"),
-            pl.col("published_date").is_null().sum().alias("undated_article_count"),
-            pl.col("language").is_in(READ_LANGUAGES).not_().sum().alias("unread_article_count"),
-            pl.col("word_count").sum().alias("word_count"),
-            pl.col("published_at").min().alias("first_published_at"),
-            pl.col("published_at").max().alias("last_published_at"),
-        )
-        .collect()
-        .row(0, named=True)
+def about_row(
+    inputs: pl.LazyFrame,
+    articles: pl.LazyFrame,
+    mentions: pl.LazyFrame,
+    content_fingerprint: pl.LazyFrame,
+    model: Model,
+    run_id: str,
+) -> pl.LazyFrame:
+    """The one row, from the tables inputs, articles and mentions and a row with the column content_fingerprint."""
+    statuses = inputs.select(
+        pl.len().alias("input_count"),
+        (pl.col("status") == "duplicate").sum().alias("duplicate_count"),
+        (pl.col("status") == "rejected").sum().alias("rejected_count"),
     )
+    figures = articles.select(
+        pl.len().alias("article_count"),
+        pl.col("published_date").is_null().sum().alias("undated_article_count"),
+        pl.col("language").is_in(READ_LANGUAGES).not_().sum().alias("unread_article_count"),
+        pl.col("word_count").sum(),
+        pl.col("published_at").min().alias("first_published_at"),
+        pl.col("published_at").max().alias("last_published_at"),
+    )
+    # Rounded down: 1 means all of them.
+    aligned = (pl.col("is_aligned").mean().fill_null(1.0) * 1_000_000).floor() / 1_000_000
     program = version("newsledger")
-    name = f"newsledger database of {figures['article_count']} articles"
-    row = figures | {
-        "title": name,
-        "schema_version": SCHEMA_VERSION,
-        "newsledger_version": program,
-        "model": f"{model.name} {model.version}",
-        "model_sha256": model.sha256,
-        "input_count": sum(statuses.values()),
-        "duplicate_count": statuses.get("duplicate", 0),
-        "rejected_count": statuses.get("rejected", 0),
-        "content_fingerprint": content_fingerprint,
-        "run_id": run_id,
-        "caveats": list(CAVEATS),
-        "how_to_cite": f"{name}, made with newsledger {program}, content fingerprint {content_fingerprint}.",
-    }
-    return pl.DataFrame([{column: row[column] for column in About.dtypes()}], schema=About.dtypes())
+    title = pl.format("newsledger database of {} articles", "article_count")
+    cited = f"{{}}, made with newsledger {program}, content fingerprint {{}}."
+    return About.conform(
+        pl.concat(
+            [statuses, figures, mentions.select(aligned.alias("aligned_mention_share")), content_fingerprint],
+            how="horizontal",
+        )
+        .with_columns(
+            title.alias("title"),
+            pl.lit(SCHEMA_VERSION).alias("schema_version"),
+            pl.lit(program).alias("newsledger_version"),
+            pl.lit(f"{model.name} {model.version}").alias("model"),
+            pl.lit(model.sha256).alias("model_sha256"),
+            pl.lit(run_id).alias("run_id"),
+            pl.lit(list(CAVEATS)).alias("caveats"),
+        )
+        .with_columns(pl.format(cited, "title", "content_fingerprint").alias("how_to_cite"))
+    )

@@ -18,10 +18,11 @@ class UnsoundDatabaseError(Exception):
     """What was loaded is not what was to be loaded; the message names the table."""
 
 
-def build_database(file: Path, parquet: Mapping[str, Path]) -> dict[str, int]:
+def build_database(file: Path, parquet: Mapping[str, Path], *, without_text: bool = False) -> dict[str, int]:
     """Make a new database of the published tables and return their row counts, by qualified name.
 
-    `parquet` gives the file of every published table. Rows are ordered by their key. Raises UnsoundDatabaseError when
+    `parquet` gives the file of every published table. Rows are ordered by their key. Without text, the
+    columns that hold running text are null: spans, bytes and hashes stay. Raises UnsoundDatabaseError when
     keys, counts or references do not hold in what was loaded.
     """
     tables = [table for name, table in TABLES.items() if name in parquet]
@@ -29,9 +30,9 @@ def build_database(file: Path, parquet: Mapping[str, Path]) -> dict[str, int]:
     with duckdb.connect(str(file), config={"storage_compatibility_version": STORAGE}) as connection:
         connection.execute("CREATE SCHEMA lineage")
         for table in tables:
-            for statement in statements(table):
+            for statement in statements(table, without_text=without_text):
                 connection.execute(statement)
-            counts[table.info.qualified_name] = _load(connection, table, parquet[table.info.name])
+            counts[table.info.qualified_name] = _load(connection, table, parquet[table.info.name], without_text)
         for table in tables:
             _verify(connection, table, parquet)
         connection.execute(MACROS.read_text("utf-8"))
@@ -39,10 +40,23 @@ def build_database(file: Path, parquet: Mapping[str, Path]) -> dict[str, int]:
     return counts
 
 
-def _load(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Path) -> int:
+def published_runs(database: Path) -> set[str]:
+    """Ids of the runs that a database lists; none where there is no database. Raises duckdb.Error when it cannot be
+    read."""
+    if not database.exists():
+        return set()
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return {run_id for (run_id,) in connection.execute("SELECT run_id FROM lineage.runs").fetchall()}
+
+
+def _load(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Path, without_text: bool) -> int:
     """Load a table's rows, in order, and check that all arrived."""
     rows = parquet_rows(connection, parquet)
-    columns = (duckdb.ColumnExpression(name) for name in table.columns())
+    left_out = table.text_columns() if without_text else []
+    columns = (
+        duckdb.ConstantExpression(None).alias(name) if name in left_out else duckdb.ColumnExpression(name)
+        for name in table.columns()
+    )
     ordered = rows.select(*columns)
     if table.primary_key():
         ordered = ordered.order(", ".join(quoted(name) for name in table.primary_key()))

@@ -16,11 +16,15 @@ _SCALARS: dict[type[pl.DataType], str] = {
 }
 
 
-def statements(table: type[Table]) -> Iterator[str]:
-    """CREATE TABLE with its keys, then a comment on the table and on every column."""
+def statements(table: type[Table], *, without_text: bool = False) -> Iterator[str]:
+    """CREATE TABLE with its keys, then a comment on the table and on every column.
+
+    Without text, the columns that hold running text may be null, and say why they are.
+    """
+    left_out = table.text_columns() if without_text else []
     name = quoted(table.info.qualified_name)
     columns = [
-        f"{quoted(column)} {sql_type(declared.dtype)}{'' if declared.nullable else ' NOT NULL'}"
+        f"{quoted(column)} {sql_type(declared.dtype)}{'' if declared.nullable or column in left_out else ' NOT NULL'}"
         for column, declared in table.columns().items()
     ]
     if table.info.primary_key and table.primary_key():
@@ -30,6 +34,8 @@ def statements(table: type[Table]) -> Iterator[str]:
     for column, declared in table.columns().items():
         unit = (declared.metadata or {}).get("unit")
         text = f"{declared.description or ''}{f' [{unit}]' if unit else ''}"
+        if column in left_out:
+            text += " Null: this database was made without texts."
         yield f"COMMENT ON COLUMN {name}.{quoted(column)} IS {literal(text)}"
 
 

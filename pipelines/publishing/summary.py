@@ -26,7 +26,7 @@ _VERSIONS = """
 _LIBRARIES = "SELECT versions FROM lineage.runs WHERE run_id = (SELECT run_id FROM about)"
 _ABOUT = """
     SELECT title, newsledger_version, model, first_published_at, last_published_at, input_count, article_count,
-        duplicate_count, rejected_count, content_fingerprint
+        duplicate_count, rejected_count, aligned_mention_share, content_fingerprint
     FROM about
 """
 _CORRECTIONS = """
@@ -99,10 +99,10 @@ def summary(database: Path, old: Path | None = None) -> list[Section]:
     sections = [Section("Database", ("fact", "value"), facts, len(facts)), _tables(database, old)]
     if old:
         sections += _changed_articles(_query(database, _ARTICLES), _query(old, _ARTICLES))
-    sections.append(_section("Corrections, most frequent first", _query(database, _CORRECTIONS)))
-    sections.append(_section("Reasons for rejection", _query(database, _REASONS)))
+    sections.append(section_of("Corrections, most frequent first", _query(database, _CORRECTIONS)))
+    sections.append(section_of("Reasons for rejection", _query(database, _REASONS)))
     rejected = _query(database, _REJECTED)
-    sections.append(_section(f"Rejected inputs: {rejected.height:,}", rejected))
+    sections.append(section_of(f"Rejected inputs: {rejected.height:,}", rejected))
     return sections
 
 
@@ -144,12 +144,12 @@ def _tables(database: Path, old: Path | None) -> Section:
 def _changed_articles(new: pl.DataFrame, old: pl.DataFrame) -> Iterator[Section]:
     for heading, these, those in (("Articles added", new, old), ("Articles removed", old, new)):
         only = these.join(those, on="article_id", how="anti", maintain_order="left")
-        yield _section(f"{heading}: {only.height:,}", only)
+        yield section_of(f"{heading}: {only.height:,}", only)
 
 
-def _section(heading: str, rows: pl.DataFrame) -> Section:
+def section_of(heading: str, rows: pl.DataFrame, most: int = MOST_ROWS) -> Section:
     """The first rows of many."""
-    shown = tuple(tuple(map(_cut, row)) for row in rows.head(MOST_ROWS).iter_rows())
+    shown = tuple(tuple(map(_cut, row)) for row in rows.head(most).iter_rows())
     return Section(heading, tuple(rows.columns), shown, rows.height)
 
 

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.lineage.hashing import short_hash
-from pipelines.lineage.spans import with_ids, with_raw_spans
+from pipelines.lineage.hashing import with_hash
+from pipelines.lineage.spans import with_byte_spans, with_ids, with_raw_spans
 from pipelines.resolution.batch import MENTION
 from pipelines.schemas.resolution import Entities, Mentions
 
@@ -27,10 +27,8 @@ def units_to_resolve(articles: pl.LazyFrame, raw_mentions: pl.LazyFrame) -> pl.L
         .group_by("article_id", maintain_order=True)
         .agg(pl.struct(*MENTION).alias("mentions"))
     )
-    unit = pl.struct("title", "text").map_elements(
-        lambda row: short_hash(row["title"], row["text"]), return_dtype=pl.String
-    )
-    return articles.select("article_id", "title", "text").join(listed, on="article_id").with_columns(unit.alias("unit"))
+    units = articles.select("article_id", "title", "text").join(listed, on="article_id")
+    return with_hash(units, "unit", ("title", "text"))
 
 
 def resolved_tables(
@@ -39,12 +37,14 @@ def resolved_tables(
     articles: pl.LazyFrame,
     sentences: pl.LazyFrame,
     text_edits: pl.LazyFrame,
+    source_segments: pl.LazyFrame,
 ) -> Resolved:
     """Mentions and entities, from the results by unit."""
     rows = units.select("article_id", "unit").join(resolved["resolved"], on="unit").drop("unit")
     starts = sentences.select("article_id", "field", "sentence_id", "char_start").sort("char_start")
     mentions = (
         rows.pipe(with_raw_spans, text_edits)
+        .pipe(with_byte_spans, source_segments)
         .pipe(with_ids, "mention_id")
         .sort("char_start")
         .join_asof(starts, on="char_start", by=["article_id", "field"], strategy="backward", check_sortedness=False)

@@ -11,8 +11,8 @@ from pipelines.schemas.cleaning import (
     Vocabulary,
 )
 from pipelines.schemas.extraction import RawMentions, Sentences
-from pipelines.schemas.ingestion import Inputs, NearDuplicates, RawArticles, SourceObjects
-from pipelines.schemas.lineage import Assets, Processes, Runs, TableVersions
+from pipelines.schemas.ingestion import Inputs, NearDuplicates, RawArticles, SourceObjects, SourceSegments
+from pipelines.schemas.lineage import Assets, Changes, Columns, Processes, Proofs, Runs, TableVersions
 from pipelines.schemas.publishing import About
 from pipelines.schemas.resolution import Entities, Mentions
 from pipelines.schemas.table import Table, TableInfo
@@ -24,6 +24,7 @@ TABLES: dict[str, type[Table]] = {
         SourceObjects,
         Inputs,
         RawArticles,
+        SourceSegments,
         NearDuplicates,
         Vocabulary,
         SpellingDecisions,
@@ -38,11 +39,14 @@ TABLES: dict[str, type[Table]] = {
         EntityAttentionDaily,
         EntityPairs,
         SourceProfiles,
+        Proofs,
         About,
         Processes,
         Assets,
+        Columns,
         Runs,
         TableVersions,
+        Changes,
     )
 }
 

@@ -85,7 +85,7 @@ class Articles(Table):
     )
     text = dy.String(
         description="Clean body: what spaCy reads and what spans count in.",
-        metadata={"example": "French officials have welcomed the plan for electric ferries …"},
+        metadata={"running_text": True, "example": "French officials have welcomed the plan for electric ferries …"},
     )
     word_count = c.count("Whitespace-separated tokens of text.", example=612)
     near_duplicate_of = c.article_id(
@@ -111,7 +111,13 @@ class SourceTexts(Table):
     field = c.field(primary_key=True)
     text = dy.String(
         description="The source text.",
-        metadata={"example": "French officials have welcomed the plan for electric ferries …"},
+        metadata={"running_text": True, "example": "French officials have welcomed the plan for electric ferries …"},
+    )
+    character_count = c.count("Code points of the source text.", example=4312)
+    text_sha256 = dy.String(
+        regex=c.SHA256,
+        description="SHA-256 over the source text in UTF-8.",
+        metadata={"example": "bb873dadd5c893165417ba3c4c92bdbce222b6d5ce577c10aec08518c03d7386"},
     )
 
 
@@ -138,10 +144,19 @@ class TextEdits(Table):
     )
     raw_start = c.raw_start()
     raw_end = c.raw_end()
+    byte_start = c.byte_start()
+    byte_end = c.byte_end()
+    is_aligned = c.is_aligned()
     char_start = c.char_start()
     char_end = c.char_end()
-    before = dy.String(description="Characters of the source text in the raw span.", metadata={"example": "recieve"})
-    after = dy.String(description="Characters of the clean text in the clean span.", metadata={"example": "receive"})
+    before = dy.String(
+        description="Characters of the source text in the raw span.",
+        metadata={"running_text": True, "example": "recieve"},
+    )
+    after = dy.String(
+        description="Characters of the clean text in the clean span.",
+        metadata={"running_text": True, "example": "receive"},
+    )
 
     @dy.rule()
     def an_edit_changes_something(cls) -> pl.Expr:
@@ -169,6 +184,9 @@ class SpellingCorrections(Table):
     field = c.field(primary_key=True)
     raw_start = c.raw_start(primary_key=True)
     raw_end = c.raw_end()
+    byte_start = c.byte_start()
+    byte_end = c.byte_end()
+    is_aligned = c.is_aligned()
     char_start = c.char_start()
     char_end = c.char_end()
     original = dy.String(description="Word as it stood after normalisation.", metadata={"example": "recieve"})

@@ -98,6 +98,32 @@ def raw_end() -> dy.Int64:
     )
 
 
+def byte_start(of: str = "the span") -> dy.Int64:
+    return dy.Int64(
+        min=0,
+        nullable=True,
+        metadata={"unit": "bytes", "example": 1741},
+        description=f"Start of {of} in the source object (decompressed for .gz), 0-based; null if it is not known.",
+    )
+
+
+def byte_end(of: str = "the span") -> dy.Int64:
+    return dy.Int64(
+        min=0,
+        nullable=True,
+        metadata={"unit": "bytes", "example": 1748},
+        description=f"End of {of} in the source object, exclusive; markup and escapes inside it are taken in.",
+    )
+
+
+def is_aligned() -> dy.Bool:
+    return dy.Bool(
+        metadata={"example": True},
+        description="Whether the bytes of the span are known. False where an extractor made text that its page does "
+        "not show in this form.",
+    )
+
+
 def label() -> dy.String:
     return dy.String(
         description="Kind of name or value, in spaCy's OntoNotes labels (PERSON, ORG, GPE ...).",

@@ -41,9 +41,12 @@ class Sentences(Table):
     char_end = c.char_end()
     raw_start = c.raw_start()
     raw_end = c.raw_end()
+    byte_start = c.byte_start()
+    byte_end = c.byte_end()
+    is_aligned = c.is_aligned()
     text = dy.String(
         description="The sentence, as it stands in the clean field.",
-        metadata={"example": "Ellison will travel to Paris in May to sign a joint statement."},
+        metadata={"running_text": True, "example": "Ellison will travel to Paris in May to sign a joint statement."},
     )
 
 

@@ -7,6 +7,7 @@ from pipelines.schemas import columns as c
 from pipelines.schemas.table import Table, TableInfo
 
 INPUT_STATUSES = ("article", "duplicate", "rejected")
+SEGMENT_KINDS = ("copied", "decoded", "inserted", "unaligned")
 PRECISIONS = ("second", "day", "month", "unknown")
 
 
@@ -84,6 +85,38 @@ class SourceObjects(Table):
     byte_count = dy.Int64(
         min=0, metadata={"unit": "bytes", "example": 4319}, description="Size of the object (decompressed for .gz)."
     )
+
+
+class SourceSegments(Table):
+    """Which bytes of its source object every character of an article's title and text was made from. The segments of a
+    field cover its source text from 0 to its end, and those with bytes stand in the order of the file."""
+
+    info = TableInfo(
+        "source_segments",
+        "ingestion",
+        "one stretch of a source text",
+        namespace="lineage",
+        primary_key=False,
+        references={"article_id": "raw_articles.article_id"},
+    )
+
+    article_id = c.article_id(primary_key=True)
+    field = c.field(primary_key=True)
+    raw_start = c.raw_start(primary_key=True)
+    raw_end = c.raw_end()
+    byte_start = c.byte_start("the stretch")
+    byte_end = c.byte_end("the stretch")
+    kind = dy.String(
+        check=lambda k: k.is_in(SEGMENT_KINDS),
+        description="copied: character for character, each from equally many bytes. decoded: made from the whole "
+        "stretch (an escape, an entity, markup between two words). inserted: made from nothing, at that place. "
+        "unaligned: where it comes from is not known; its bytes are null.",
+        metadata={"example": "copied"},
+    )
+
+    @dy.rule()
+    def unaligned_without_bytes(cls) -> pl.Expr:
+        return (pl.col("kind") == "unaligned") == pl.col("byte_start").is_null()
 
 
 class RawArticles(Table):

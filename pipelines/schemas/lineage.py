@@ -5,6 +5,8 @@ import dataframely as dy
 from pipelines.schemas import columns as c
 from pipelines.schemas.table import Table, TableInfo
 
+ROLES = ("value", "rows")
+
 
 class Runs(Table):
     """Executions of the chain that ended in publishing this database or an earlier one from the same store."""
@@ -91,6 +93,40 @@ class Assets(Table):
     )
 
 
+class Columns(Table):
+    """Which column is made from which: the edges of the chain, told from what each step does, never kept by hand. A
+    column without an edge is made of nothing but the program and its configuration."""
+
+    info = TableInfo("columns", "publishing", "one edge between columns", namespace="lineage")
+
+    table_name = dy.String(primary_key=True, description="Table that is made.", metadata={"example": "entity_pairs"})
+    column_name = dy.String(primary_key=True, description="Column of that table.", metadata={"example": "npmi"})
+    reads_table = dy.String(
+        primary_key=True,
+        description="Table that is read; 'source files' for the first ones.",
+        metadata={"example": "articles"},
+    )
+    reads_column = dy.String(
+        primary_key=True,
+        description="Column that is read. Empty where no single one is: for source files, and where the rows of a "
+        "table are counted whatever they hold.",
+        metadata={"example": "language"},
+    )
+    role = dy.String(
+        primary_key=True,
+        check=lambda s: s.is_in(ROLES),
+        description="value: what is read goes into the column's values. rows: it decides which rows there are "
+        "(filters, groups, joins), or from which rows a value is taken, counted or summed. A pair may have both.",
+        metadata={"example": "rows"},
+    )
+    step = dy.String(description="Step that makes the table.", metadata={"example": "entity_pairs"})
+    process_id = dy.String(
+        regex=c.HASH16,
+        description="Version of the step that made the rows of this database.",
+        metadata={"example": "72592d2425b5ec92"},
+    )
+
+
 class TableVersions(Table):
     """Row count and content fingerprint of every table in every run: two runs with equal fingerprints made the same
     rows. Comparable within one DuckDB version."""
@@ -109,4 +145,102 @@ class TableVersions(Table):
     )
 
 
-UNFINGERPRINTED = (Runs, TableVersions)
+class Proofs(Table):
+    """That every row walks back to its bytes: proven when the rows were made, for each title and text. The bytes gave
+    the source text, the edits lead from it to the clean text, and every sentence, mention, correction and edit stands
+    where it says. A database with a problem here is never published."""
+
+    info = TableInfo(
+        "proofs",
+        "publishing",
+        "one title or text of an article",
+        namespace="lineage",
+        primary_key=False,
+        references={"article_id": "articles.article_id"},
+    )
+
+    article_id = c.article_id(primary_key=True)
+    field = c.field(primary_key=True)
+    object_sha256 = c.object_sha256()
+    rows_sha256 = dy.String(
+        regex=c.SHA256,
+        description="Hash over source text, clean text, the object and every row that was proven: the proof holds for "
+        "these rows and no others.",
+        metadata={"example": "6b1b3c1b6a1f2f6d2a0bfa4ad0f4a3b8b1a0b8f6f9c1f2d45de6b63e0f9a7c11"},
+    )
+    segment_count = c.count("Rows of lineage.source_segments that were proven.", example=9)
+    edit_count = c.count("Rows of text_edits that were proven.", example=4)
+    correction_count = c.count("Rows of spelling_corrections that were proven.", example=1)
+    sentence_count = c.count("Rows of sentences that were proven.", example=21)
+    mention_count = c.count("Rows of mentions that were proven.", example=51)
+    unaligned_count = c.count("Of all these but the segments, rows whose bytes are not known.", example=0)
+    problem = dy.String(
+        nullable=True,
+        description="What is wrong with the first row that is not proven; null when all are.",
+        metadata={"example": "mentions at 1623: its text is not what stands there"},
+    )
+
+
+CHANGES = ("added", "removed", "changed")
+CAUSES = ("input added", "input changed", "input removed", "code", "model", "configuration", "spelling decision")
+UNKNOWN_CAUSE = "unknown"
+
+
+class Changes(Table):
+    """What is different from the run before, and why: rows added, removed or changed in each table, by article where
+    the table has articles. Rows that have several causes stand here once for each:
+    sum(row_count / (1 + len(together_with))) counts each once. Empty for the first run, and when nothing changed."""
+
+    info = TableInfo(
+        "changes",
+        "publishing",
+        "one cause of the changes of one kind in one table, and article where it has articles",
+        namespace="lineage",
+        primary_key=False,
+    )
+
+    run_id = c.run_id()
+    previous_run_id = dy.String(
+        regex=c.HASH16,
+        description="The run with which it is compared: the one that was published before.",
+        metadata={"fingerprinted": False, "example": "489f96302c4bb969"},
+    )
+    table_name = dy.String(
+        description="Table, with its schema where that is not main; 'intermediate' for tables that are not published.",
+        metadata={"example": "mentions"},
+    )
+    article_id = c.article_id(
+        "Article whose rows they are, of this run or the one before; null for tables that have no articles.",
+        nullable=True,
+    )
+    change = dy.String(
+        check=lambda s: s.is_in(CHANGES),
+        description="added, removed, or changed (the same key with other values).",
+        metadata={"example": "changed"},
+    )
+    cause = dy.String(
+        check=lambda s: s.is_in([*CAUSES, UNKNOWN_CAUSE]),
+        description="input added, input changed or input removed: an input of the article itself, or of one that it is "
+        "paired or counted with; code (libraries included), model, configuration (a reference table): what made the "
+        "rows; spelling decision: another one for a word of the article; unknown: nothing that is recorded differs.",
+        metadata={"example": "spelling decision"},
+    )
+    together_with = dy.List(
+        dy.String(),
+        description="The other causes of the same rows, which cannot be told apart; mostly empty.",
+        metadata={"example": ["input changed"]},
+    )
+    detail = dy.String(
+        nullable=True,
+        description="Which input, process, library, model, reference table or word; the first of many.",
+        metadata={"example": "goverment"},
+    )
+    row_count = dy.Int64(
+        min=1,
+        nullable=True,
+        metadata={"unit": "count", "example": 3},
+        description="Rows of the table with this cause; null where the rows of the run before are no longer there.",
+    )
+
+
+UNFINGERPRINTED = (Runs, TableVersions, Changes)

@@ -31,6 +31,9 @@ class About(Table):
     article_count = c.count("Articles.", example=17)
     duplicate_count = c.count("Inputs that repeat an article.", example=1)
     rejected_count = c.count("Inputs that could not be read; see inputs.reason.", example=4)
+    aligned_mention_share = c.share(
+        "Mentions whose bytes in the source file are known (mentions.is_aligned), of all.", example="0.999764"
+    )
     undated_article_count = c.count("Articles without a day of publication; they are in no daily table.", example=2)
     unread_article_count = c.count("Articles in another language than English; they have no mentions.", example=0)
     word_count = c.count("Words in the clean texts.", example=4162)

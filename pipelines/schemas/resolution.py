@@ -33,6 +33,9 @@ class Mentions(Table):
     char_end = c.char_end()
     raw_start = c.raw_start()
     raw_end = c.raw_end()
+    byte_start = c.byte_start()
+    byte_end = c.byte_end()
+    is_aligned = c.is_aligned()
     text = dy.String(description="The mention, as it stands in the clean field.", metadata={"example": "Starmer"})
     label = c.label()
     model_label = dy.String(

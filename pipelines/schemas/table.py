@@ -58,6 +58,11 @@ class Table(dy.Schema):
         return [name for name, column in cls.columns().items() if (column.metadata or {}).get("fingerprinted", True)]
 
     @classmethod
+    def text_columns(cls) -> list[str]:
+        """Columns that hold running text of articles, which a database that is made without texts leaves null."""
+        return [name for name, column in cls.columns().items() if (column.metadata or {}).get("running_text")]
+
+    @classmethod
     def conform(cls, frame: pl.LazyFrame | pl.DataFrame) -> pl.LazyFrame:
         """The frame with exactly this table's columns, in order and of its types.
 

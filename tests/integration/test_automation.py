@@ -23,12 +23,12 @@ class Inbox:
 
     def look(self) -> list[str | None]:
         """Keys of the runs that this look asks for."""
-        context = dg.build_sensor_context(
+        with dg.build_sensor_context(
             instance=self._instance,
             cursor=self._cursor,
             resources={"newsledger": NewsledgerResource(articles=[str(self.folder)])},
-        )
-        result = inbox(context)
+        ) as context:
+            result = inbox(context)
         assert isinstance(result, dg.SensorResult)
         self._cursor = result.cursor
         assert self._cursor is not None

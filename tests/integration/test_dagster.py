@@ -130,7 +130,7 @@ def test_a_chain_that_does_not_meet_is_refused_by_name(
     before = torn.database.read_bytes()
     # Somebody makes one table in the middle anew, then publishes.
     assert torn.materialise(instance, selection="vocabulary", reference=str(reference)).success
-    result = torn.materialise(instance, selection="warehouse,runs,table_versions", reference=str(reference))
+    result = torn.materialise(instance, selection="warehouse,runs,table_versions,changes", reference=str(reference))
     assert not result.success
     [failure] = [e for e in result.all_events if e.is_step_failure]
     message = str(failure.event_specific_data)

@@ -1,5 +1,6 @@
 """Reruns: the commands that compare and sum up, `make rerun`, and the workflows that call it."""
 
+import json
 import os
 import shutil
 import stat
@@ -9,20 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 import yaml
 
 from pipelines.settings import CHECKOUT
 
-from .conftest import Corpus
+from .conftest import REAL_ARTICLE, Corpus
 
 NEWSLEDGER = Path(sys.executable).with_name("newsledger")
 WORKFLOWS = sorted((CHECKOUT / ".github" / "workflows").glob("*.yml"))
-# Stands in for the command: "makes" databases that are there already, and writes down which articles it was given.
+# Stands in for the command: "makes" databases and runs that are there already, and writes down which articles it was
+# given.
 STAND_IN = """#!/bin/sh
 if [ "$1" != run ]; then exec {newsledger} "$@"; fi
 case "$3" in */scratch.*) made={again};; *) made={first};; esac
-cp "$made" "$3/newsledger.duckdb"
+cp "$made" "$3/newsledger.duckdb" && cp -r {made}/runs {made}/tables "$3"
 printf '%s\\n' "${{NEWSLEDGER_ARTICLES-default}}" >> {log}
 """
 
@@ -96,10 +99,16 @@ def test_dictionary_prints_a_table_with_its_labels_and_refuses_an_unknown_one() 
 class Rerun:
     """`make rerun` with a stand-in that makes the given databases."""
 
-    def __init__(self, folder: Path, first: Path, again: Path) -> None:
-        self.folder, self.data, self.log = folder, folder / "data", folder / "log"
+    def __init__(self, sample: Corpus, folder: Path, first: Path, again: Path) -> None:
+        self.folder, self.data, self.log, self.made = folder, folder / "data", folder / "log", folder / "made"
+        [(run_id,)] = sample.rows("SELECT run_id FROM about")
+        shutil.copytree(sample.data / "tables", self.made / "tables")
+        (self.made / "runs").mkdir()
+        shutil.copy(sample.data / "runs" / f"{run_id}.json", self.made / "runs")
         stand_in = folder / "newsledger"
-        stand_in.write_text(STAND_IN.format(newsledger=NEWSLEDGER, first=first, again=again, log=self.log), "utf-8")
+        stand_in.write_text(
+            STAND_IN.format(newsledger=NEWSLEDGER, made=self.made, first=first, again=again, log=self.log), "utf-8"
+        )
         stand_in.chmod(stand_in.stat().st_mode | stat.S_IXUSR)
 
     def __call__(self, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -113,34 +122,47 @@ class Rerun:
         )
 
     def left(self) -> list[str]:
-        return sorted(path.name for path in self.data.iterdir())
+        return sorted(path.name for path in self.data.iterdir() if path.is_file())
 
 
 def test_a_rerun_that_comes_out_the_same(sample: Corpus, tmp_path: Path) -> None:
-    rerun = Rerun(tmp_path, sample.database, sample.database)
+    rerun = Rerun(sample, tmp_path, sample.database, sample.database)
     result = rerun()
     assert result.returncode == 0, result
     assert rerun.left() == ["newsledger.duckdb", "summary.md"]
     summary = (rerun.data / "summary.md").read_text("utf-8")
     assert summary.startswith(f"### All {len(sample.fingerprints())} tables are equal")
-    assert "### Articles added" not in summary  # there was no earlier database
+    assert " is the first: there is nothing to compare it with" in summary
     assert rerun.log.read_text("utf-8") == "default\ndefault\n"
 
 
-def test_a_second_rerun_says_what_changed_since_the_first(sample: Corpus, other: Path, tmp_path: Path) -> None:
-    rerun = Rerun(tmp_path, sample.database, sample.database)
-    rerun.data.mkdir()
-    shutil.copyfile(other, rerun.data / "newsledger.duckdb")
+def test_a_second_rerun_says_what_changed_since_the_first(sample: Corpus, tmp_path: Path) -> None:
+    """The run before lacked one article."""
+    rerun = Rerun(sample, tmp_path, sample.database, sample.database)
+    [file] = (rerun.made / "runs").iterdir()
+    record = json.loads(file.read_text("utf-8"))
+    [(article,)] = sample.rows("SELECT article_id FROM inputs WHERE path = ?", REAL_ARTICLE)
+    for table in ("raw_articles", "articles", "inputs"):
+        kept = pl.scan_parquet(rerun.made / "tables" / record["files"][table], glob=False)
+        record["files"][table] = f"{table}.before.parquet"
+        kept.filter(pl.col("article_id").ne_missing(pl.lit(article))).sink_parquet(
+            rerun.made / "tables" / record["files"][table]
+        )
+    earlier = record | {"run_id": "0" * 16, "published_at": "2026-01-01T00:00:00"}
+    (rerun.made / "runs" / f"{'0' * 16}.json").write_text(json.dumps(earlier), "utf-8")
     result = rerun(SUMMARY=str(tmp_path / "here.md"))
     assert result.returncode == 0, result
-    assert "### Articles added: 1" in (tmp_path / "here.md").read_text("utf-8")
-    assert rerun.left() == ["newsledger.duckdb", "previous.duckdb"]
+    summary = (tmp_path / "here.md").read_text("utf-8")
+    assert "### Changes between run 0000000000000000 of 2026-01-01 00:00 and run " in summary
+    assert "<code>input added</code>" in summary
+    assert "### Articles with changes: 1\n" in summary
+    assert rerun.left() == ["newsledger.duckdb"]
 
 
 def test_a_rerun_that_differs_fails_with_a_summary_and_keeps_both_databases(
     sample: Corpus, other: Path, tmp_path: Path
 ) -> None:
-    rerun = Rerun(tmp_path, sample.database, other)
+    rerun = Rerun(sample, tmp_path, sample.database, other)
     result = rerun()
     assert result.returncode != 0
     summary = (rerun.data / "summary.md").read_text("utf-8")
@@ -149,8 +171,8 @@ def test_a_rerun_that_differs_fails_with_a_summary_and_keeps_both_databases(
     assert rerun.left() == ["newsledger.duckdb", "scratch.duckdb", "summary.md"]
 
 
-def test_a_run_that_fails_ends_the_rerun_and_leaves_no_scratch(tmp_path: Path) -> None:
-    rerun = Rerun(tmp_path, tmp_path / "nothing", tmp_path / "nothing")
+def test_a_run_that_fails_ends_the_rerun_and_leaves_no_scratch(sample: Corpus, tmp_path: Path) -> None:
+    rerun = Rerun(sample, tmp_path, tmp_path / "nothing", tmp_path / "nothing")
     assert rerun().returncode != 0
     assert rerun.left() == []
 
@@ -159,7 +181,7 @@ def test_a_run_that_fails_ends_the_rerun_and_leaves_no_scratch(tmp_path: Path) -
     "articles", ["a folder with spaces", "$(touch pwned)", "`touch pwned`", '"; touch pwned #', "$$(shell touch pwned)"]
 )
 def test_the_articles_path_is_never_read_as_a_command(sample: Corpus, tmp_path: Path, articles: str) -> None:
-    rerun = Rerun(tmp_path, sample.database, sample.database)
+    rerun = Rerun(sample, tmp_path, sample.database, sample.database)
     assert rerun(ARTICLES=articles).returncode == 0
     assert rerun.log.read_text("utf-8") == f"{articles}\n{articles}\n"
     assert not (CHECKOUT / "pwned").exists()

@@ -87,11 +87,13 @@ def test_trace_walks_a_mention_to_its_file(database: Path) -> None:
 
 
 def test_trace_of_an_unknown_mention(database: Path) -> None:
-    assert 'no mention has the id "it\'s"' in message(newsledger("trace", "it's", "--database", database))
+    assert 'no mention, sentence, entity or article has the id "it\'s"' in message(
+        newsledger("trace", "it's", "--database", database)
+    )
 
 
 def test_trace_in_a_database_that_newsledger_did_not_make(odd: Path) -> None:
-    assert "trace_mention" in message(newsledger("trace", "x", "--database", odd))
+    assert "mentions" in message(newsledger("trace", "x", "--database", odd))
 
 
 def test_the_database_may_come_from_the_environment(odd: Path) -> None:
@@ -207,7 +209,7 @@ def test_version() -> None:
         (["--help"], "trace"),
         (["run", "--help"], "--articles"),
         (["sql", "--help"], "--format"),
-        (["trace", "--help"], "mention_id"),
+        (["trace", "--help"], "COLUMN=VALUE"),
     ],
 )
 def test_help(arguments: list[str], part: str) -> None:

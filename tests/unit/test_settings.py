@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.settings import NewsledgerError, Settings
+from pipelines.settings import EventSettings, NewsledgerError, Settings
 
 
 def test_without_environment_there_are_the_defaults() -> None:
@@ -16,7 +16,7 @@ def test_without_environment_there_are_the_defaults() -> None:
 
 
 def test_empty_values_are_as_good_as_none() -> None:
-    names = ("ARTICLES", "DATABASE", "DATA", "REFERENCE", "MODEL", "WORKERS")
+    names = ("ARTICLES", "DATABASE", "DATA", "REFERENCE", "MODEL", "WORKERS", "WITHOUT_TEXT")
     assert Settings.from_environment({f"NEWSLEDGER_{name}": "" for name in names}) == Settings()
 
 
@@ -28,10 +28,35 @@ def test_every_variable_is_heard() -> None:
         "NEWSLEDGER_REFERENCE": "tables",
         "NEWSLEDGER_MODEL": "en_core_web_sm",
         "NEWSLEDGER_WORKERS": "3",
+        "NEWSLEDGER_WITHOUT_TEXT": "1",
     }
     assert Settings.from_environment(environment) == Settings(
-        (Path("one"), Path("two words")), Path("made.duckdb"), Path("made"), Path("tables"), "en_core_web_sm", 3
+        articles=(Path("one"), Path("two words")),
+        database=Path("made.duckdb"),
+        data=Path("made"),
+        reference=Path("tables"),
+        model="en_core_web_sm",
+        workers=3,
+        without_text=True,
     )
+
+
+def test_events_are_told_as_the_variables_of_openlineage_say() -> None:
+    names = ("NAMESPACE", "URL", "ENDPOINT", "API_KEY")
+    settings = Settings.from_environment({f"OPENLINEAGE_{name}": name.lower() for name in names})
+    assert settings.events == EventSettings(True, "namespace", "url", "endpoint", "api_key")
+    assert EventSettings.from_environment({f"OPENLINEAGE_{name}": "" for name in names}) == EventSettings()
+
+
+@pytest.mark.parametrize(("value", "is_kept"), [("true", False), (" True ", False), ("false", True), ("", True)])
+def test_events_are_turned_off_by_the_word_of_openlineage(value: str, is_kept: bool) -> None:
+    assert EventSettings.from_environment({"OPENLINEAGE_DISABLED": value}).is_kept is is_kept
+
+
+def test_a_key_is_neither_shown_nor_recorded() -> None:
+    settings = Settings(events=EventSettings(url="http://ana:password@server", api_key="a key"))
+    assert "a key" not in repr(settings)
+    assert "events" not in settings.shown()
 
 
 def test_the_database_lies_in_the_data_folder_unless_it_is_named() -> None:
@@ -49,9 +74,15 @@ def test_workers_that_are_no_whole_number_from_1_are_refused(workers: str) -> No
         Settings.from_environment({"NEWSLEDGER_WORKERS": workers})
 
 
+@pytest.mark.parametrize("value", ["yes", "true", "2", " 1"])
+def test_without_text_is_1_or_0(value: str) -> None:
+    with pytest.raises(NewsledgerError, match="NEWSLEDGER_WITHOUT_TEXT must be 1 or 0"):
+        Settings.from_environment({"NEWSLEDGER_WITHOUT_TEXT": value})
+
+
 def test_settings_are_shown_as_plain_values() -> None:
     shown = Settings(articles=(Path("a"), Path("b")), data=Path("d"), workers=2).shown()
     assert shown["articles"] == ["a", "b"]
     assert shown["data"] == "d"
     assert shown["workers"] == 2
-    assert list(shown) == ["articles", "database", "data", "reference", "model", "workers"]
+    assert list(shown) == ["articles", "database", "data", "reference", "model", "workers", "without_text"]

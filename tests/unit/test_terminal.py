@@ -11,6 +11,11 @@ from pipelines.terminal import ProgressReporter, safe, table_of, traced
 
 HOSTILE = "\x1b[31m\x9b2J\x07 \u202eevil\u2066 [bold]x[/bold] [/] :car: \r\x00\x7f"
 ROW: dict[str, object] = {
+    "table_name": "mentions",
+    "row_id": "a:text:70-74",
+    "byte_start": 71,
+    "byte_end": 76,
+    "is_aligned": True,
     "text": "Ann",
     "label": "PERSON",
     "entity": "Ann Lee",
@@ -26,7 +31,7 @@ ROW: dict[str, object] = {
     "char_start": 5,
     "char_end": 8,
     "run_id": "r1",
-    "process_ids": ["p1", "p2"],
+    "processes": [{"step": "inputs", "process_id": "p1"}, {"step": "mentions", "process_id": "p2"}],
     "raw_text": "An\u00adn",
     "raw_snippet": "r" * 60 + "An\u00adn" + "\nafter",
     "snippet": "said Ann after",
@@ -87,7 +92,14 @@ def test_a_table_without_rows_or_columns_is_no_error() -> None:
 
 def test_a_traced_mention_shows_both_texts_and_every_edit() -> None:
     out = shown(*traced(ROW))
-    for part in ("Ann  [PERSON]  Ann Lee", "a.txt", "whole, decoded as utf-8", "text, characters 70 to 74", "p1, p2"):
+    for part in (
+        "Ann  [PERSON]  Ann Lee",
+        "a.txt",
+        "whole, decoded as utf-8",
+        "text, characters 70 to 74",
+        "71 to 76",
+        "mentions p2",
+    ):
         assert part in out
     assert "… " + "r" * 60 + "An\u00adn after …" in out
     assert "… said Ann after …" in out
@@ -115,6 +127,28 @@ def test_hostile_values_are_only_shown(name: str) -> None:
     out = shown(*traced(ROW | {name: HOSTILE}), is_terminal=True)
     assert not set(out) & set("\x07\x9b\u202e\u2066\r\x00\x7f")
     assert "\x1b[31m" not in out
+
+
+def test_a_place_whose_bytes_are_not_known_says_so() -> None:
+    out = shown(*traced(ROW | {"byte_start": None, "byte_end": None, "is_aligned": False}))
+    assert "not known (unaligned)" in out
+
+
+def test_a_place_of_another_table_is_named_by_its_id() -> None:
+    out = shown(*traced(ROW | {"table_name": "spelling_corrections", "rule": "clear_winner"}))
+    assert "spelling corrections  a:text:70-74, rule clear_winner" in out
+    assert "PERSON" not in out
+
+
+def test_without_texts_the_place_is_shown_alone() -> None:
+    out = shown(*traced(ROW | {"raw_snippet": None, "raw_text": None, "snippet": None}))
+    assert "the texts are not in this database" in out
+    assert "71 to 76" in out
+
+
+def test_a_place_as_long_as_a_book_is_cut() -> None:
+    out = shown(*traced(ROW | {"raw_text": "x" * 5000, "raw_snippet": "x" * 5000, "raw_start": 0}))
+    assert out.count("x") < 1000
 
 
 def test_hostile_edits_are_only_shown() -> None:

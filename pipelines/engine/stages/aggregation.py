@@ -5,9 +5,10 @@ from functools import partial
 
 import polars as pl
 
-from pipelines.aggregation.queries import aggregate, sql_of
+from pipelines.aggregation.queries import sql_of
 from pipelines.engine.step import Step, Workspace
 from pipelines.lineage.processes import Process, process
+from pipelines.schemas import TABLES
 from pipelines.settings import Settings
 
 
@@ -16,7 +17,7 @@ def _aggregation(table: str, settings: Settings) -> Process:
 
 
 def _make_aggregate(table: str, reads: tuple[str, ...], workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
-    return {table: aggregate(table, {name: workspace.tables.path(name) for name in reads})}
+    return {table: workspace.by_query(sql_of(table), reads, TABLES[table].dtypes())}
 
 
 def _aggregate_step(table: str, *reads: str) -> Step:

@@ -8,13 +8,14 @@ from pipelines.cleaning import articles as cleaning
 from pipelines.cleaning.correct import CORRECTED_TABLES, correct_batch
 from pipelines.cleaning.normalise import NORMALISED_TABLES, NormaliseConfiguration, normalise_batch
 from pipelines.cleaning.page_chrome import read_patterns
-from pipelines.cleaning.spelling.decisions import decide
+from pipelines.cleaning.spelling.decisions import SCHEMA, decide
 from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
 from pipelines.cleaning.spelling.overrules import read_overrules
 from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step, Workspace
 from pipelines.engine.store import BatchWork
 from pipelines.lineage.processes import Process, process
+from pipelines.schemas.cleaning import SpellingDecisions
 from pipelines.settings import Settings
 
 # A worker loads the dictionaries for as long as it takes to look up so many.
@@ -67,43 +68,55 @@ def _normalised(workspace: Workspace, units: pl.LazyFrame) -> dict[str, pl.LazyF
     """The first cleaning pass over every text; both steps that need it ask here, and the second finds it done."""
     settings = workspace.settings
     configuration = NormaliseConfiguration(read_reference(read_patterns, settings.reference / "page_chrome.csv"))
-    work = BatchWork(_normalisation(settings), normalise_batch, configuration, NORMALISED_TABLES)
-    return workspace.compute(work, units, seen_in="articles")
+    work = BatchWork(_normalisation(settings), normalise_batch, configuration, NORMALISED_TABLES, one_each=("texts",))
+    articles = units.select("article_id", "unit")
+    return workspace.compute(work, units.select("unit", "field", "text"), articles, seen_in="articles")
 
 
 def _make_vocabulary(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
-    units = cleaning.text_units(workspace.tables.scan("raw_articles")).collect().lazy()
+    units = workspace.kept(cleaning.text_units(workspace.tables.scan("raw_articles")))
     normalised = _normalised(workspace, units)
     return {"vocabulary": cleaning.vocabulary(units, normalised["texts"], normalised["words"])}
 
 
 def _make_spelling_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     overrules = read_reference(read_overrules, workspace.settings.reference / "spelling.csv")
-    vocabulary = workspace.tables.scan("vocabulary").collect()
-    work = BatchWork(_word_evidence(workspace.settings), gather_batch, None, EVIDENCE_TABLES, "unit", _MOST_FORMS)
-    found = workspace.compute(work, vocabulary.lazy().select(pl.col("word").alias("unit")))
-    return {"spelling_decisions": decide(vocabulary, overrules, found["evidence"].collect()).lazy()}
+    forms = workspace.tables.scan("vocabulary").select("word", "article_count", "occurrence_count")
+    process = _word_evidence(workspace.settings)
+    work = BatchWork(process, gather_batch, None, EVIDENCE_TABLES, size="unit", most_units=_MOST_FORMS)
+    evidence = workspace.compute(work, forms.select(pl.col("word").alias("unit")))["evidence"]
+    decided = workspace.by_python(lambda rows, found: decide(rows, overrules, found), (forms, evidence), SCHEMA)
+    # The counts are those of the vocabulary, whatever is decided.
+    counted = decided.drop("article_count", "occurrence_count").join(forms, on="word")
+    return {"spelling_decisions": SpellingDecisions.conform(counted)}
 
 
 def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables = workspace.tables
     decisions = tables.scan("spelling_decisions")
-    units = cleaning.text_units(tables.scan("raw_articles")).collect().lazy()
+    units = workspace.kept(cleaning.text_units(tables.scan("raw_articles")))
     normalised = _normalised(workspace, units)
-    touched = cleaning.units_to_correct(
-        units, normalised["texts"], normalised["edits"], normalised["words"], decisions
-    ).collect()
-    work = BatchWork(_correction(workspace.settings), correct_batch, None, CORRECTED_TABLES)
-    of_articles = touched.lazy().join(units.select("article_id", "unit"), on="unit")
-    asked = of_articles.drop("unit").rename({"corrected_unit": "unit"})
-    results = workspace.compute(work, asked, seen_in="articles")
-    original = touched.lazy().select(pl.col("corrected_unit").alias("unit"), pl.col("unit").alias("of"))
+    touched = workspace.kept(
+        cleaning.units_to_correct(units, normalised["texts"], normalised["edits"], normalised["words"], decisions)
+    )
+    work = BatchWork(_correction(workspace.settings), correct_batch, None, CORRECTED_TABLES, one_each=("texts",))
+    asked = touched.drop("unit").rename({"corrected_unit": "unit"})
+    of_articles = units.select("article_id", "unit").join(touched.select("unit", "corrected_unit"), on="unit")
+    articles = of_articles.select("article_id", pl.col("corrected_unit").alias("unit"))
+    results = workspace.compute(work, asked, articles, seen_in="articles")
+    original = touched.select(pl.col("corrected_unit").alias("unit"), pl.col("unit").alias("of"))
     corrected = {
         name: rows.join(original, on="unit").drop("unit").rename({"of": "unit"}).select(*CORRECTED_TABLES[name])
         for name, rows in results.items()
     }
     cleaned = cleaning.clean_articles(
-        tables.scan("raw_articles"), tables.scan("near_duplicates"), units, normalised, corrected, decisions
+        tables.scan("raw_articles"),
+        tables.scan("source_segments"),
+        tables.scan("near_duplicates"),
+        units,
+        normalised,
+        corrected,
+        decisions,
     )
     return cleaned._asdict()
 
@@ -130,7 +143,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "articles",
         "cleaning",
-        ("raw_articles", "near_duplicates", "spelling_decisions"),
+        ("raw_articles", "source_segments", "near_duplicates", "spelling_decisions"),
         ("articles", "source_texts", "text_edits", "spelling_corrections"),
         _cleaning,
         _make_articles,

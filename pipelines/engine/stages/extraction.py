@@ -28,18 +28,19 @@ def _extraction(settings: Settings) -> Process:
 
 def _make_sentences(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables = workspace.tables
-    units = units_to_read(tables.scan("articles")).collect().lazy()
+    units = workspace.kept(units_to_read(tables.scan("articles")))
     configuration = ReadConfiguration(workspace.settings.model)
     work = BatchWork(reading_process(workspace.settings), read_batch, configuration, READ_TABLES)
-    read = workspace.compute(work, units.select("article_id", "unit", "text"), seen_in="sentences")
-    return extracted_tables(units, tables.scan("text_edits"), read)._asdict()
+    articles = units.select("article_id", "unit")
+    read = workspace.compute(work, units.select("unit", "text"), articles, seen_in="sentences")
+    return extracted_tables(units, tables.scan("text_edits"), tables.scan("source_segments"), read)._asdict()
 
 
 STEPS: tuple[Step, ...] = (
     Step(
         "sentences",
         "extraction",
-        ("articles", "text_edits"),
+        ("source_segments", "articles", "text_edits"),
         ("sentences", "raw_mentions"),
         _extraction,
         _make_sentences,

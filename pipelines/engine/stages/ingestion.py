@@ -1,4 +1,4 @@
-"""Ingestion: source files to source_objects, inputs, raw_articles; near_duplicates."""
+"""Ingestion: source files to source_objects, inputs, raw_articles, source_segments; near_duplicates."""
 
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
@@ -61,7 +61,8 @@ def read_inputs(
 
 def _is_made(path: Path, settings: Settings) -> bool:
     """Whether a file is one that newsledger makes itself: articles may lie in the same folder."""
-    made = (settings.data.absolute() / name for name in ("tables", "store", "runs", "dagster", ".lock", "bundles.json"))
+    names = ("tables", "store", "runs", "openlineage", "dagster", ".lock", "bundles.json")
+    made = (settings.data.absolute() / name for name in names)
     database = settings.database.absolute()
     is_beside = path.parent == database.parent and path.name.lstrip(".").startswith(database.name)
     return is_beside or any(path.is_relative_to(folder) for folder in made)
@@ -76,7 +77,7 @@ STEPS: tuple[Step, ...] = (
         "inputs",
         "ingestion",
         (),
-        ("source_objects", "inputs", "raw_articles"),
+        ("source_objects", "inputs", "raw_articles", "source_segments"),
         _ingestion,
         _make_inputs,
         (

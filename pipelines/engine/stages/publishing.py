@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.engine.stages import aggregation, cleaning, extraction, ingestion, resolution
+from pipelines.engine.column_edges import SOURCE_FILES, edges_of
+from pipelines.engine.stages import aggregation, cleaning, extraction, ingestion, proving, resolution
 from pipelines.engine.step import Step, Workspace
 from pipelines.engine.tables import TableFolder
 from pipelines.lineage.fingerprints import combined
 from pipelines.lineage.processes import Process, installed_model, process
 from pipelines.publishing.about import about_row
 from pipelines.schemas import TABLES
-from pipelines.schemas.lineage import Assets, Processes
+from pipelines.schemas.lineage import Assets, Columns, Processes
 from pipelines.settings import Settings
 
 CONTENT: tuple[Step, ...] = (
@@ -20,6 +21,7 @@ CONTENT: tuple[Step, ...] = (
     *extraction.STEPS,
     *resolution.STEPS,
     *aggregation.STEPS,
+    *proving.STEPS,
 )
 _PUBLISHED = tuple(name for step in CONTENT for name in step.makes if TABLES[name].info.is_published)
 
@@ -31,14 +33,24 @@ def content_fingerprint(tables: TableFolder) -> str:
 
 def _about(settings: Settings) -> Process:
     listed = {"processes": [p.process_id for p in _all_processes(settings)]}
-    return process("about", [__name__, "pipelines.publishing.about"], listed, model=installed_model(settings.model))
+    modules = [__name__, "pipelines.publishing.about"]  # edges follow from every stage
+    return process("about", modules, listed, model=installed_model(settings.model))
 
 
 def _make_about(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables, settings = workspace.tables, workspace.settings
     model = installed_model(settings.model)
-    about = about_row(tables.scan, model, content_fingerprint(tables), workspace.run.run_id)
-    return {"about": about.lazy(), "processes": _processes(settings), "assets": _assets(settings)}
+    about = about_row(
+        tables.scan("inputs"),
+        tables.scan("articles"),
+        tables.scan("mentions"),
+        workspace.content_fingerprint(_PUBLISHED),
+        model,
+        workspace.run.run_id,
+    )
+    # Not a frame at hand: the edges of this step are among the rows.
+    columns = workspace.by_python(lambda: _columns(settings), (), Columns.dtypes())
+    return {"about": about, "processes": _processes(settings), "assets": _assets(settings), "columns": columns}
 
 
 def _all_processes(settings: Settings) -> list[Process]:
@@ -64,15 +76,35 @@ def _processes(settings: Settings) -> pl.LazyFrame:
 
 def _assets(settings: Settings) -> pl.LazyFrame:
     """Every edge of the chain."""
+    made_by = {step: step.process(settings).process_id for step in CONTENT}
     rows = [
-        (TABLES[made].info.qualified_name, read, step.name, step.process(settings).process_id)
-        for step in CONTENT
+        (TABLES[made].info.qualified_name, read, step.name, process_id)
+        for step, process_id in made_by.items()
         for made in step.makes
-        for read in ([TABLES[name].info.qualified_name for name in step.reads] or ["source files"])
+        for read in ([TABLES[name].info.qualified_name for name in step.reads] or [SOURCE_FILES])
     ]
     return pl.LazyFrame(rows, schema=Assets.dtypes(), orient="row")
 
 
+def _columns(settings: Settings) -> pl.DataFrame:
+    """Every edge between columns."""
+    made_by = {step: step.process(settings).process_id for step in (*CONTENT, *STEPS)}
+    rows = [
+        (
+            TABLES[edge.table].info.qualified_name,
+            edge.column,
+            TABLES[edge.reads_table].info.qualified_name if edge.reads_table in TABLES else edge.reads_table,
+            edge.reads_column,
+            edge.role,
+            step.name,
+            process_id,
+        )
+        for step, process_id in made_by.items()
+        for edge in edges_of(step, settings)
+    ]
+    return pl.DataFrame(rows, schema=Columns.dtypes(), orient="row")
+
+
 STEPS: tuple[Step, ...] = (
-    Step("about", "publishing", _PUBLISHED, ("about", "processes", "assets"), _about, _make_about),
+    Step("about", "publishing", _PUBLISHED, ("about", "processes", "assets", "columns"), _about, _make_about),
 )

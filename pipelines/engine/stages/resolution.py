@@ -36,18 +36,26 @@ def _resolution(settings: Settings) -> Process:
 def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables, settings = workspace.tables, workspace.settings
     articles = tables.scan("articles")
-    units = units_to_resolve(articles, tables.scan("raw_mentions")).collect().lazy()
+    units = workspace.kept(units_to_resolve(articles, tables.scan("raw_mentions")))
     configuration = ResolveConfiguration(read_reference(read_countries, settings.reference / "countries.csv"))
     work = BatchWork(_resolving(settings), resolve_batch, configuration, RESOLVED_TABLES)
-    resolved = workspace.compute(work, units, seen_in="mentions")
-    return resolved_tables(units, resolved, articles, tables.scan("sentences"), tables.scan("text_edits"))._asdict()
+    asked, of_articles = units.drop("article_id"), units.select("article_id", "unit")
+    resolved = workspace.compute(work, asked, of_articles, seen_in="mentions")
+    return resolved_tables(
+        units,
+        resolved,
+        articles,
+        tables.scan("sentences"),
+        tables.scan("text_edits"),
+        tables.scan("source_segments"),
+    )._asdict()
 
 
 STEPS: tuple[Step, ...] = (
     Step(
         "mentions",
         "resolution",
-        ("articles", "text_edits", "sentences", "raw_mentions"),
+        ("source_segments", "articles", "text_edits", "sentences", "raw_mentions"),
         ("mentions", "entities"),
         _resolution,
         _make_mentions,

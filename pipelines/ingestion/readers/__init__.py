@@ -8,15 +8,20 @@ from pipelines.ingestion.records import Record, Reject
 
 
 class Reader(NamedTuple):
-    """How one format is read. `read` gets the (decompressed) object from its start and keeps its order."""
+    """How one format is read.
+
+    `read` gets the (decompressed) object from its start and keeps its order. `decodes` says whether what is written in
+    the object (an escape, an entity, markup) stands for a piece of text: it proves the record's decoded segments.
+    """
 
     media_type: str
     read: Callable[[BinaryIO], Iterator[Record | Reject]]
+    decodes: Callable[[str, str], bool]
 
 
 READERS: dict[str, Reader] = {
-    ".txt": Reader("text/plain", txt.read),
-    ".jsonl": Reader("application/jsonl", jsonl.read),
-    ".html": Reader("text/html", html.read),
-    ".htm": Reader("text/html", html.read),
+    ".txt": Reader("text/plain", txt.read, txt.decodes),
+    ".jsonl": Reader("application/jsonl", jsonl.read, jsonl.decodes),
+    ".html": Reader("text/html", html.read, html.decodes),
+    ".htm": Reader("text/html", html.read, html.decodes),
 }

@@ -2,10 +2,11 @@
 field, never the article: it becomes a note."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.ingestion.records import Record
+from pipelines.lineage.segments import Segment
 
 
 @dataclass
@@ -38,8 +39,16 @@ class Fields:
         taken = (Fields({name: item}, self.notes).stripped(name) for item in items)
         return tuple(item for item in taken if item)
 
-    def record(self, text: str, data: bytes, encoding: str, locator: str = "whole", byte_start: int = 0) -> Record:
-        """The record with this body and the fields that the mapping gives it."""
+    def record(
+        self,
+        text: str,
+        data: bytes,
+        encoding: str,
+        below: Mapping[str, Sequence[Segment]],
+        locator: str = "whole",
+        byte_start: int = 0,
+    ) -> Record:
+        """The record with this body and the fields that the mapping gives it; `below` as the record has it."""
         return Record(
             locator=locator,
             byte_start=byte_start,
@@ -54,6 +63,7 @@ class Fields:
             authors=self.texts("authors"),
             published_at=self.stripped("published_at"),
             notes=tuple(self.notes),
+            below=below,
         )
 
 

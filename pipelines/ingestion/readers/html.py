@@ -7,11 +7,15 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
+from pipelines.ingestion.byte_layer import byte_segments
 from pipelines.ingestion.decoding import UndecodableError
+from pipelines.ingestion.readers.page_alignment import align, align_title, shows
 from pipelines.ingestion.readers.page_encoding import decode_page
 from pipelines.ingestion.readers.page_metadata import read_metadata
+from pipelines.ingestion.readers.page_text import PageText, shown, solid
 from pipelines.ingestion.readers.page_tree import Element, PageTooComplexError, parse_page
 from pipelines.ingestion.records import Record, Reject
+from pipelines.lineage.segments import Segment, compose
 
 # The largest of 205 real pages has 2 MB; twenty are parsed and searched in seconds.
 MAX_PAGE_BYTES = 20_000_000
@@ -20,6 +24,8 @@ _PIECE = 1 << 20
 # figure is for languages that put no spaces between words.
 _SENTENCE_WORDS = 8
 _SENTENCE_CHARACTERS = 20
+# What trafilatura writes before the items of a list.
+_LIST_MARK = "-"
 _NO_TEXT = "no article text was found on the page"
 
 
@@ -73,7 +79,14 @@ def _page(data: bytes) -> Record | Reject:
         authors=metadata.authors,
         published_at=metadata.published_at,
         notes=(*notes, *metadata.notes),
+        below=_below(text, metadata.title, page, encoding, data),
     )
+
+
+def _below(text: str, title: str | None, page: str, encoding: str, data: bytes) -> dict[str, list[Segment]]:
+    """Segments of title and text over the bytes of the page."""
+    layer, shown = byte_segments(page, encoding, data), PageText(page)
+    return {"text": compose(align(text, shown), layer), "title": compose(align_title(title or "", shown), layer)}
 
 
 def _body(tree: Element) -> str | None:
@@ -110,3 +123,14 @@ def _may_be_sentence(line: str) -> bool:
 
 def _key(line: str) -> str:
     return " ".join(line.split()).casefold()
+
+
+def decodes(written: str, text: str) -> bool:
+    """Whether a stretch of the page shows a piece of text, and no more than it needs to.
+
+    White space may be made of any white space and markup, or of nothing; so may the mark before an item of a list.
+    """
+    if solid(text) in ("", _LIST_MARK):
+        return not solid(shown(written))
+    is_tight = not (written[:1].isspace() or written[-1:].isspace())
+    return is_tight and shows(written, text)

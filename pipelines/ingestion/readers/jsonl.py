@@ -4,9 +4,12 @@ import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from pipelines.ingestion.byte_layer import byte_segments
 from pipelines.ingestion.decoding import UndecodableError, decode
 from pipelines.ingestion.readers.fields import Fields, is_valid_unicode
+from pipelines.ingestion.readers.json_layer import string_segments, value_spans
 from pipelines.ingestion.records import Record, Reject
+from pipelines.lineage.segments import compose
 
 
 def read(stream: BinaryIO) -> Iterator[Record | Reject]:
@@ -49,4 +52,18 @@ def _record(data: bytes, locator: str, start: int) -> Record | Reject:
         return reject("no_text", "the record has no 'text', or it is not a text, or it is blank")
     if not is_valid_unicode(body):
         return reject("invalid_unicode", "'text' holds a lone surrogate (half of a character, such as \\ud83d)")
-    return Fields(values).record(body, data, encoding, locator, start)
+    layer = byte_segments(text, encoding, data, start)
+    below = {
+        field: compose(string_segments(text, *span), layer)
+        for field, span in value_spans(text).items()
+        if field in ("title", "text")
+    }
+    return Fields(values).record(body, data, encoding, below, locator, start)
+
+
+def decodes(written: str, text: str) -> bool:
+    """Whether a stretch of a JSON string stands for a piece of text."""
+    try:
+        return bool(json.loads(f'"{written}"', strict=False) == text)
+    except ValueError:
+        return False

@@ -185,3 +185,14 @@ def test_a_unit_in_two_parts_is_read_once(tmp_path: Path) -> None:
     results = store.compute(work, units(a="x", b="yy"))
     assert lengths(results) == {"a": 1, "b": 2}
     assert sorted(results["letters"].collect().rows()) == [("a", "x"), ("b", "y"), ("b", "y")]
+
+
+def test_a_table_with_one_row_for_each_unit_must_have_it(tmp_path: Path) -> None:
+    def work(_: None, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
+        return {"lengths": batch.select("unit", pl.lit(1).cast(pl.Int64).alias("length")).head(1)}
+
+    units = pl.LazyFrame({"unit": ["a", "b"], "text": ["x", "y"]})
+    one_each = BatchWork(Process("step", "0" * 64, "{}", "{}"), work, None, TABLES, one_each=("lengths",))
+    with pytest.raises(ValueError, match="step: lengths has not exactly one row for each unit"):
+        Store(tmp_path).compute(one_each, units)
+    assert not list(tmp_path.glob("*/*/*"))

@@ -60,6 +60,28 @@ def test_replaced_rows_are_removed_and_nobody_elses(tmp_path: Path) -> None:
     assert files(folder) == {"vocabulary_of_others.aaaa.parquet", "vocabulary.json", manifest.file}
 
 
+def test_rows_of_kept_runs_stay_when_a_table_changes_and_go_when_no_run_keeps_them(tmp_path: Path) -> None:
+    first = publish(TableFolder(tmp_path), words(("first", 1, 1)))
+    folder = TableFolder(tmp_path, kept={first.file})
+    second = publish(folder, words(("second", 1, 1)))
+    third = publish(folder, words(("third", 1, 1)))
+    assert files(folder) == {first.file, third.file, "vocabulary.json"}
+    assert second.file not in files(folder)
+    folder.tidy(kept=())
+    assert files(folder) == {third.file, "vocabulary.json"}
+
+
+def test_tidying_removes_what_killed_runs_left_and_nobody_elses(tmp_path: Path) -> None:
+    folder = TableFolder(tmp_path)
+    present = publish(folder, words(("a", 1, 1)))
+    left = [f"mentions.{'0' * 16}.parquet", "mentions.new.parquet", "changes.publishing.parquet"]
+    mine = ["mine.parquet", "mentions.of_mine.parquet", "notes.txt"]
+    for name in (*left, *mine):
+        (tmp_path / name).touch()
+    folder.tidy(kept=())
+    assert files(folder) == {present.file, "vocabulary.json", *mine}
+
+
 def test_publishing_the_same_rows_again_keeps_them(tmp_path: Path) -> None:
     folder = TableFolder(tmp_path)
     assert publish(folder, words(("a", 1, 1), ("b", 1, 1))) == publish(folder, words(("b", 1, 1), ("a", 1, 1)))

@@ -6,6 +6,7 @@ from pipelines.cleaning.normalise import EDIT_SCHEMA
 from pipelines.extraction.reading import READ_TABLES
 from pipelines.extraction.tables import extracted_tables, units_to_read
 from pipelines.schemas.extraction import RawMentions, Sentences
+from pipelines.schemas.ingestion import SourceSegments
 
 A, B = "a" * 16, "b" * 16
 
@@ -39,13 +40,19 @@ def test_articles_with_equal_texts_have_rows_of_their_own_with_their_own_raw_spa
         schema={"article_id": pl.String(), "field": pl.String(), "edit_index": pl.Int64()} | EDIT_SCHEMA,
         orient="row",
     )
-    made = extracted_tables(units, edits, read)
+    segments = pl.LazyFrame(
+        [(A, "text", 0, 16, 100, 116, "copied"), (B, "text", 0, 18, 0, 36, "copied")],
+        schema=SourceSegments.dtypes(),
+        orient="row",
+    )
+    made = extracted_tables(units, edits, segments, read)
     sentences = made.sentences.collect().sort("article_id", "sentence_index")
-    assert sentences.select("sentence_id", "raw_start", "raw_end", "text").rows() == [
-        (f"{A}:text:0-4", 0, 4, "One."),
-        (f"{A}:text:5-16", 5, 16, "Ann met Bo."),
-        (f"{B}:text:0-4", 0, 4, "One."),
-        (f"{B}:text:6-18", 6, 18, "Ann met Bo."),
+    columns = ("sentence_id", "raw_start", "raw_end", "byte_start", "byte_end", "text")
+    assert sentences.select(columns).rows() == [
+        (f"{A}:text:0-4", 0, 4, 100, 104, "One."),
+        (f"{A}:text:5-16", 5, 16, 105, 116, "Ann met Bo."),
+        (f"{B}:text:0-4", 0, 4, 0, 8, "One."),
+        (f"{B}:text:6-18", 6, 18, 12, 36, "Ann met Bo."),
     ]
     mentions = made.raw_mentions.collect().sort("article_id")
     assert mentions.rows() == [(A, "text", 5, 8, "Ann", "PERSON"), (B, "text", 5, 8, "Ann", "PERSON")]
@@ -58,5 +65,6 @@ def test_no_articles_give_empty_typed_tables() -> None:
         schema={"article_id": pl.String(), "field": pl.String(), "edit_index": pl.Int64()} | EDIT_SCHEMA
     )
     read = {name: pl.LazyFrame(schema=schema) for name, schema in READ_TABLES.items()}
-    made = extracted_tables(units_to_read(articles()), no_edits, read)
+    no_segments = pl.LazyFrame(schema=SourceSegments.dtypes())
+    made = extracted_tables(units_to_read(articles()), no_edits, no_segments, read)
     assert made.sentences.collect().height == made.raw_mentions.collect().height == 0

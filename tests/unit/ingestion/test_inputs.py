@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipelines.ingestion import inputs as module
 from pipelines.ingestion.inputs import Ingested, every_input_has_one_state, ingest
 from pipelines.ingestion.objects import SourceFile, find_files
-from pipelines.schemas.ingestion import Inputs, RawArticles, SourceObjects
+from pipelines.schemas.ingestion import Inputs, RawArticles, SourceObjects, SourceSegments
 
 
 def write(folder: Path, files: dict[str, bytes]) -> None:
@@ -95,7 +95,7 @@ def test_a_compressed_copy_repeats_the_plain_file(tmp_path: Path) -> None:
 
 def test_tables_are_of_the_declared_types_even_when_empty(tmp_path: Path) -> None:
     for made in (ingest([]), ingest_folder(tmp_path)):
-        for frame, table in zip(made, (SourceObjects, Inputs, RawArticles), strict=True):
+        for frame, table in zip(made, (SourceObjects, Inputs, RawArticles, SourceSegments), strict=True):
             assert dict(frame.schema) == table.dtypes()
     assert problems(ingest([])) == 0
 
@@ -223,7 +223,7 @@ def test_inputs_are_articles_duplicates_and_rejects(files: dict[str, tuple[bytes
     assert set(made.inputs["path"]) == set(files)
     assert set(made.inputs["article_id"].drop_nulls()) == set(made.raw_articles["article_id"])
     assert problems(made) == 0
-    for frame, table in zip(made, (SourceObjects, Inputs, RawArticles), strict=True):
+    for frame, table in zip(made, (SourceObjects, Inputs, RawArticles, SourceSegments), strict=True):
         table.validate(frame)
 
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipelines.lineage.edits import EditedText, Replacement
-from pipelines.lineage.segments import Segment, compose, from_edits, lower_span
+from pipelines.lineage.segments import Segment, compose, from_edits, is_aligned, joined, lower_span
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "\r\n", "e\u0301", "\u200b", "😀", "𝒜"]), max_size=8).map("".join)
 
@@ -141,12 +141,12 @@ def test_composing_with_an_unchanged_layer_changes_nothing(edited: EditedText) -
 
 def test_unaligned_and_inserted_survive() -> None:
     """Bytes below decoded text below an extracted one: the two middle characters have no known place."""
-    upper = [Segment("copied", 0, 2, 1, 3), Segment("unaligned", 2, 4, 3, 5), Segment("inserted", 4, 5, 5, 5)]
+    upper = [Segment("copied", 0, 2, 1, 3), Segment("unaligned", 2, 4, 0, 0), Segment("inserted", 4, 5, 5, 5)]
     lower = [Segment("copied", 0, 2, 10, 12), Segment("decoded", 2, 5, 12, 20)]
     assert compose(upper, lower) == [
         Segment("copied", 0, 1, 11, 12),
         Segment("decoded", 1, 2, 12, 20),
-        Segment("unaligned", 2, 4, 12, 20),
+        Segment("unaligned", 2, 4, 0, 0),
         Segment("inserted", 4, 5, 20, 20),
     ]
 
@@ -177,3 +177,42 @@ def test_an_empty_layer_has_no_spans() -> None:
     assert from_edits((), 0) == []
     with pytest.raises(ValueError, match="is empty or outside the layer"):
         lower_span([], 0, 1)
+
+
+def test_a_span_that_touches_what_is_unaligned_has_nothing_below() -> None:
+    segments = [Segment("copied", 0, 4, 10, 14), Segment("unaligned", 4, 6, 0, 0), Segment("copied", 6, 9, 20, 23)]
+    assert lower_span(segments, 1, 4) == (11, 14)
+    for start, end in ((1, 5), (4, 6), (5, 7), (3, 7)):
+        assert not is_aligned(segments, start, end)
+        with pytest.raises(ValueError, match="unaligned"):
+            lower_span(segments, start, end)
+
+
+def test_what_lies_over_unaligned_is_unaligned() -> None:
+    lower = [Segment("copied", 0, 4, 10, 14), Segment("unaligned", 4, 6, 0, 0), Segment("copied", 6, 9, 20, 23)]
+    upper = [Segment("copied", 0, 3, 2, 5), Segment("decoded", 3, 4, 5, 7), Segment("inserted", 4, 5, 7, 7)]
+    assert compose(upper, lower) == [
+        Segment("copied", 0, 2, 12, 14),
+        Segment("unaligned", 2, 3, 0, 0),
+        Segment("unaligned", 3, 4, 0, 0),
+        Segment("inserted", 4, 5, 21, 21),
+    ]
+
+
+def test_units_may_be_wider_at_the_bottom() -> None:
+    """Two-byte characters after a mark of two bytes: the third and fourth are bytes 6 to 10."""
+    lower = [Segment("copied", 0, 5, 2, 12)]
+    assert lower[0].width == 2
+    assert lower_span(lower, 2, 4) == (6, 10)
+    assert compose([Segment("copied", 0, 3, 1, 4)], lower) == [Segment("copied", 0, 3, 4, 10)]
+
+
+def test_copied_segments_that_continue_each_other_are_joined() -> None:
+    pieces = [
+        Segment("copied", 0, 2, 0, 2),
+        Segment("copied", 2, 3, 2, 3),
+        Segment("copied", 3, 4, 3, 5),  # wider
+        Segment("copied", 4, 5, 6, 8),  # a byte further on
+        Segment("decoded", 5, 6, 8, 9),
+    ]
+    assert joined(pieces) == [Segment("copied", 0, 3, 0, 3), *pieces[2:]]

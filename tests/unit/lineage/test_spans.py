@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.lineage.edits import EditedText, Replacement
-from pipelines.lineage.segments import from_edits, lower_span
-from pipelines.lineage.spans import with_ids, with_raw_spans
+from pipelines.lineage.proof import byte_problem
+from pipelines.lineage.segments import Segment, from_edits, lower_span
+from pipelines.lineage.spans import with_byte_spans, with_ids, with_raw_spans
 
 TEXTS = st.lists(st.sampled_from(["a", "b", "\r\n", "e\u0301", "\u200b", "😀", "𝒜"]), max_size=5).map("".join)
 KEY = {"article_id": pl.String(), "field": pl.String()}
@@ -69,6 +70,64 @@ def test_other_columns_are_kept() -> None:
     found = with_raw_spans(spans, pl.LazyFrame(schema=EDITS)).collect()
     assert found.to_dicts() == [
         {"article_id": "1", "field": "text", "char_start": 0, "char_end": 1, "label": "é", "raw_start": 0, "raw_end": 1}
+    ]
+
+
+SEGMENTS = (
+    KEY | {name: pl.Int64() for name in ("raw_start", "raw_end", "byte_start", "byte_end")} | {"kind": pl.String()}
+)
+RAW = KEY | {"raw_start": pl.Int64(), "raw_end": pl.Int64()}
+
+
+@st.composite
+def byte_layers(draw: st.DrawFn) -> list[Segment]:
+    """Segments of every kind and width, with gaps between them, over a text of up to 20 characters."""
+    segments: list[Segment] = []
+    position, below = 0, draw(st.integers(0, 9))
+    for _ in range(draw(st.integers(0, 5))):
+        kind = draw(st.sampled_from(["copied", "decoded", "inserted", "unaligned"]))
+        end = position + draw(st.integers(1, 4))
+        below += draw(st.integers(0, 3))
+        size = {"copied": (end - position) * draw(st.integers(1, 3)), "decoded": draw(st.integers(1, 9))}.get(kind, 0)
+        lower = (0, 0) if kind == "unaligned" else (below, below + size)
+        segments.append(Segment(kind, position, end, *lower))
+        position, below = end, below + size
+    return segments
+
+
+@given(st.lists(byte_layers(), min_size=1, max_size=3), st.randoms(use_true_random=False))
+def test_byte_spans_of_a_table_are_those_of_its_spans(layers: list[list[Segment]], order: random.Random) -> None:
+    """Every span and every point of several articles at once, against the rule for one span."""
+    spans: list[tuple[object, ...]] = []
+    rows: list[tuple[object, ...]] = []
+    for number, segments in enumerate(layers):
+        key = (str(number), "text")
+        length = segments[-1].end if segments else 0
+        spans += ((*key, start, end) for start in range(length) for end in range(start, length + 1))
+        rows += (
+            (*key, s.start, s.end, *((None, None) if s.kind == "unaligned" else (s.lower_start, s.lower_end)), s.kind)
+            for s in segments
+        )
+    found = with_byte_spans(frame(spans, RAW, order), frame(rows, SEGMENTS, order)).collect()
+    assert found.height == len(spans)
+    for number, _, raw_start, raw_end, is_aligned, byte_start, byte_end in found.rows():
+        assert byte_problem((raw_start, raw_end), (byte_start, byte_end), layers[int(number)]) is None
+        assert is_aligned == (byte_start is not None) == (byte_end is not None)
+
+
+def test_a_row_without_segments_has_no_bytes() -> None:
+    spans = pl.LazyFrame([("1", "text", 3, 5)], schema=RAW, orient="row")
+    found = with_byte_spans(spans, pl.LazyFrame(schema=SEGMENTS)).collect()
+    assert found.to_dicts() == [
+        {
+            "article_id": "1",
+            "field": "text",
+            "raw_start": 3,
+            "raw_end": 5,
+            "is_aligned": False,
+            "byte_start": None,
+            "byte_end": None,
+        }
     ]
 
 

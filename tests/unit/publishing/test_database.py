@@ -119,3 +119,21 @@ def test_a_folder_whose_name_looks_like_a_pattern_is_that_folder(tmp_path: Path,
     write(tmp_path / "data1", "spelling_decisions", row_of("spelling_decisions", word="of the neighbour"))
     counts = build_database(tmp_path / "new.duckdb", {**parquet, "spelling_decisions": file})
     assert counts["spelling_decisions"] == 1
+
+
+def test_without_text_the_running_texts_are_null_and_all_else_is_there(tmp_path: Path, parquet: Files) -> None:
+    build_database(tmp_path / "new.duckdb", parquet, without_text=True)
+    with duckdb.connect(str(tmp_path / "new.duckdb"), read_only=True) as connection:
+        for name, table in PUBLISHED.items():
+            expected = row_of(name) | dict.fromkeys(table.text_columns())
+            assert connection.table(table.info.qualified_name).pl().to_dicts() == [expected]
+        nulls = connection.sql(
+            "SELECT table_name || '.' || column_name FROM duckdb_columns() WHERE comment LIKE '%made without texts%'"
+        ).fetchall()
+    assert {name for (name,) in nulls} == {
+        "articles.text",
+        "sentences.text",
+        "source_texts.text",
+        "text_edits.before",
+        "text_edits.after",
+    }

@@ -43,7 +43,8 @@ def test_the_table_is_described_in_the_database(catalogue: duckdb.DuckDBPyConnec
 @every_published_table
 def test_every_column_is_described_with_its_unit(catalogue: duckdb.DuckDBPyConnection, table: type[Table]) -> None:
     found = catalogue.execute(
-        "SELECT column_name, comment, is_nullable FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
+        "SELECT column_name, comment, is_nullable FROM duckdb_columns() "
+        "WHERE table_name = ? AND NOT internal ORDER BY column_index",
         [table.info.name],
     ).fetchall()
     assert [name for name, _, _ in found] == list(table.columns())

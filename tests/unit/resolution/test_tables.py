@@ -5,6 +5,7 @@ import polars as pl
 from pipelines.resolution.batch import RESOLVED_TABLES, ResolveConfiguration, resolve_batch
 from pipelines.resolution.countries import Country
 from pipelines.resolution.tables import Resolved, resolved_tables, units_to_resolve
+from pipelines.schemas.ingestion import SourceSegments
 from pipelines.schemas.resolution import Entities, Mentions
 
 A, B, C = ("a" * 16, "b" * 16, "c" * 16)
@@ -48,6 +49,7 @@ def _tables(*, reverse: bool = False, edits: list[tuple[str, str, int, int, int,
         ARTICLES[turned].lazy(),
         sentences[turned].lazy(),
         text_edits.lazy(),
+        pl.LazyFrame(schema=SourceSegments.dtypes()),
     )
 
 

@@ -8,7 +8,7 @@ from pipelines.schemas.checks import CheckResult, check_names, check_table
 
 A, B = "a" * 16, "b" * 16
 Rows = list[tuple[object, ...]]
-EDIT = (A, "text", 0, "invisible", 1, 3, 1, 2, "e\u0301", "é")
+EDIT = (A, "text", 0, "invisible", 1, 3, 1, 4, True, 1, 2, "e\u0301", "é")
 WORD = ("word", 2, 1)
 
 
@@ -61,11 +61,14 @@ def test_a_value_that_cannot_be_is_found(column: str, value: object) -> None:
 
 
 def test_lengths_are_in_code_points() -> None:
-    assert failed(checked("text_edits", frame("text_edits", [(*EDIT[:4], 0, 2, 0, 1, "😀\u200b", "😀")]))) == {}
+    assert (
+        failed(checked("text_edits", frame("text_edits", [(*EDIT[:4], 0, 2, 1, 4, True, 0, 1, "😀\u200b", "😀")])))
+        == {}
+    )
 
 
 def test_rows_with_one_key_are_found() -> None:
-    results = checked("text_edits", frame("text_edits", [EDIT, (*EDIT[:8], "xy", "z"), (B, *EDIT[1:])]))
+    results = checked("text_edits", frame("text_edits", [EDIT, (*EDIT[:-2], "xy", "z"), (B, *EDIT[1:])]))
     assert failed(results) == {"declaration": 2}
     assert "primary_key" in results[0].detail
 
@@ -78,7 +81,7 @@ def test_orphans_are_counted_with_an_example() -> None:
 
 
 def test_a_null_is_no_orphan() -> None:
-    mention = (f"{A}:text:0-4", A, "s", "text", 0, 4, 0, 4, "2024", "DATE", "DATE", "model", None, None)
+    mention = (f"{A}:text:0-4", A, "s", "text", 0, 4, 0, 4, 0, 4, True, "2024", "DATE", "DATE", "model", None, None)
     frames = {
         "mentions": frame("mentions", [mention]).lazy(),
         "articles": pl.LazyFrame({"article_id": [A]}),

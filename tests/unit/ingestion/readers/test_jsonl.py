@@ -142,7 +142,7 @@ def test_a_byte_order_mark_belongs_to_the_first_line() -> None:
     first, second = read(data)
     assert isinstance(first, Record)
     assert isinstance(second, Record)
-    assert (first.text, first.encoding, first.byte_start) == ("one", "utf-8-sig", 0)
+    assert (first.text, first.encoding, first.byte_start) == ("one", "utf-8", 0)
     assert data[second.byte_start : second.byte_end] == b'{"text": "two"}'
 
 
