@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.app import DatabaseOption, app, existing
+from pipelines.settings import Settings
 
 
 @app.command()
@@ -17,11 +18,20 @@ def export(
     from rich.console import Console
 
     from pipelines.publishing.bundle import export_bundle
+    from pipelines.publishing.exported import record_bundle
     from pipelines.terminal import safe
 
-    bundle = export_bundle(existing(database), folder)
+    path = existing(database)
+    bundle = export_bundle(path, folder)
+    record_bundle(_data_folder(path), folder)
     rows = sum(bundle.row_counts.values())
     console = Console(highlight=False, markup=False, soft_wrap=True)
     console.print(f"{len(bundle.row_counts)} tables, {rows:,} rows, content fingerprint {bundle.content_fingerprint}")
     console.print(f"SHA-256 of SHA256SUMS: {bundle.sums_sha256}")
     console.print(f"bundle: {safe(bundle.folder)}")
+
+
+def _data_folder(database: Path) -> Path:
+    """The data folder that a database belongs to, which remembers its bundles: the one it lies in, as a rule."""
+    beside = database.absolute().parent
+    return beside if (beside / "runs").is_dir() else Settings.from_environment().data

@@ -1,9 +1,10 @@
 """Which bundles were exported from a data folder, so that an article which is forgotten goes from them too. The list is
 a small file, bundles.json; exporting itself is in `pipelines.publishing.bundle`."""
 
-import importlib
 import json
 from pathlib import Path
+
+from pipelines.publishing.bundle import export_bundle
 
 _LIST = "bundles.json"
 
@@ -28,4 +29,4 @@ def exported_bundles(data: Path) -> list[Path]:
 
 def export_again(database: Path, folder: Path) -> None:
     """Export a bundle anew from what is published now."""
-    importlib.import_module("pipelines.publishing.bundle").export_bundle(database, folder)
+    export_bundle(database, folder)

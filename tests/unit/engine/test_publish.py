@@ -140,7 +140,7 @@ def test_tables_that_are_not_sound_leave_the_old_database(workspace: Workspace) 
     """Rows that were changed behind the manifest's back: the load finds them."""
     publish(workspace)
     before = workspace.settings.database.read_bytes()
-    orphan = pl.DataFrame([("a" * 16, "text", "")], schema=TABLES["source_texts"].dtypes(), orient="row")
+    orphan = pl.DataFrame([("a" * 16, "text", "", 0, "0" * 64)], schema=TABLES["source_texts"].dtypes(), orient="row")
     orphan.write_parquet(workspace.tables.path("source_texts"))
     with pytest.raises(NewsledgerError, match=r"not sound: source_texts: 1 values of article_id"):
         publish(replace(workspace, run=Run("test")))

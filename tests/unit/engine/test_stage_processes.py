@@ -26,6 +26,7 @@ WORK_MODULES = {
     "correction": "pipelines.cleaning.correct",
     "reading": "pipelines.extraction.reading",
     "resolving": "pipelines.resolution.batch",
+    "proving": "pipelines.lineage.proofs",
 }
 LOADED = """
 import importlib, json, sys
