@@ -40,7 +40,8 @@ def test_the_traced_mention_is_shown_as_it_is(sample: Corpus) -> None:
 
 def _without_run(output: str) -> list[str]:
     """Lines without padding, and without the ids of the run and the code, which differ by nature."""
-    return [line.rstrip() for line in output.strip().splitlines() if not line.startswith("run ")]
+    made_by = re.compile(r"^made by .*\n(?: .*\n)*", re.MULTILINE)
+    return [line.rstrip() for line in made_by.sub("", output.strip()).splitlines()]
 
 
 def test_every_table_that_is_listed_exists_and_every_published_one_is_listed(sample: Corpus) -> None:
