@@ -109,7 +109,10 @@ def _articles_of(missing: pl.DataFrame, units: pl.LazyFrame, seen: pl.LazyFrame 
     articles = units.join(missing.lazy().select("unit"), on="unit", how="semi").select("article_id").unique().collect()
     if seen is None:
         return articles.height, 0
-    new = articles.lazy().join(seen.select("article_id").unique(), on="article_id", how="anti").collect().height
+    try:
+        new = articles.lazy().join(seen.select("article_id").unique(), on="article_id", how="anti").collect().height
+    except pl.exceptions.ComputeError:  # the table of the run before is damaged; it is about to be made anew
+        new = articles.height
     return new, articles.height - new
 
 

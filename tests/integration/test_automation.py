@@ -104,7 +104,7 @@ def test_what_follows_runs_only_when_content_changes(tmp_path: Path, instance: d
     folder.mkdir()
     shutil.copyfile(SAMPLE / "library_reopens.txt", folder / "a.txt")
     corpus = Corpus(tmp_path / "data", (folder,))
-    ingestion = "source_objects,inputs,raw_articles"
+    ingestion = "source_objects,inputs,raw_articles,source_segments"
     with dg.DagsterInstance.ephemeral() as own:
         assert corpus.materialise(own).success
         tick = dg.evaluate_automation_conditions(defs=defs, instance=own)

@@ -158,8 +158,10 @@ def test_a_record_before_others_in_a_file_is_the_only_new_one(room: Newsroom) ->
     changes = room.run()
     new = room.article("feed.jsonl", "line:1")
     assert {c.cause for c in of(changes, new)} == {"input added"}
-    assert {(c.table, c.cause) for c in of(changes, kept)} == {("inputs", "input changed")}
-    assert causes(in_table(changes, "mentions", "sentences")) == {"input added"}
+    # The words of the record that was there are the same, but its bytes lie further on.
+    moved = {"inputs", "lineage.source_segments", "sentences", "mentions", "lineage.proofs"}
+    assert {(c.table, c.cause) for c in of(changes, kept)} == {(table, "input changed") for table in moved}
+    assert causes(in_table(changes, "mentions", "sentences")) == {"input added", "input changed"}
     assert causes(in_table(changes, "lineage.source_objects")) == {"input changed"}
 
 
@@ -218,7 +220,8 @@ def test_a_changed_rule_and_an_overrule_at_once(room: Newsroom, tmp_path: Path) 
     }
     by_source = in_table(changes, "source_profiles")
     assert causes(by_source) == {"code", "spelling decision"}
-    assert causes(in_table(changes, "spelling_decisions")) == {"configuration"}
+    # The code of the step takes in the stage as a whole, so its part cannot be ruled out.
+    assert causes(in_table(changes, "spelling_decisions")) == {"code", "configuration"}
     assert causes(in_table(changes, "lineage.processes")) == {"code", "configuration"}
 
 
