@@ -27,12 +27,13 @@ def list_store(context: typer.Context, data: DataOption = None) -> None:
         return
     from rich.console import Console
 
+    from pipelines.engine.forgetting import settings_of_last_run
     from pipelines.engine.present import present_works
     from pipelines.engine.store import Store
     from pipelines.engine.tidying import contents
     from pipelines.terminal import table_of
 
-    settings = _settings(data)
+    settings = settings_of_last_run(_settings(data))
     stored = contents(Store(settings.data / "store"), present_works(settings))
     columns = ("step", "process", "in the chain", "parts", "results", "in use", "bytes")
     rows = [
@@ -57,13 +58,14 @@ def prune_store(data: DataOption = None, is_dry: DryOption = False) -> None:
     """Remove results that the present tables were not put together from: other processes, other corpora."""
     from rich.console import Console
 
+    from pipelines.engine.forgetting import settings_of_last_run
     from pipelines.engine.lock import data_lock
     from pipelines.engine.present import present_works
     from pipelines.engine.store import Store
     from pipelines.engine.tidying import prune
     from pipelines.terminal import table_of
 
-    settings = _settings(data)
+    settings = settings_of_last_run(_settings(data))
     work = Store(settings.data / "store")
     if is_dry:
         removed = prune(work, present_works(settings), is_dry=True)

@@ -49,13 +49,22 @@ def verify(
         if len(found.problems) == PROBLEMS_SHOWN:
             console.print(f"These are the first {PROBLEMS_SHOWN}.")
     else:
-        console.print("Every row walks back to the bytes of its source file.")
+        console.print("Every sentence, mention, correction and edit walks back to the bytes of its source file.")
+    if found.problems and all("not among the articles" in problem.problem for problem in found.problems):
+        console.print("Name the files that the database was made from with --articles.")
     if found.differences:
         console.print("Tables that come out differently when they are made again", style="bold")
         rows = ((d.table, d.only_in_one, d.only_in_other, ", ".join(d.articles)) for d in found.differences)
         columns = ("table", "rows only in the database", "rows only when made again", "articles (the first)")
         console.print(table_of(columns, rows))
+        if any(d.table == "lineage.processes" for d in found.differences):
+            console.print(
+                "The program, the model or a reference table is not the one that made this database (lineage.processes "
+                "has them): run again with these, or name those with NEWSLEDGER_MODEL and NEWSLEDGER_REFERENCE."
+            )
     elif found.differences is not None:
         console.print("Made again from the source files, every table is equal.")
+    else:
+        console.print("Entities, aggregates and metadata were not looked at: that needs making the database again.")
     if not found.is_sound:
         raise typer.Exit(1)

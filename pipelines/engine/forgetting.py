@@ -104,6 +104,7 @@ def forget(settings: Settings, article_id: str, note: str = "", reporter: Report
         new = [one for one in (article_id, *sorted(copies - {article_id})) if one not in listed]
         if new:
             add_forgotten(settings.reference / FORGOTTEN, new, note)
+            add_forgotten(settings.data / FORGOTTEN, new, note)
         removed = [(str(settings.reference / FORGOTTEN), f"now lists {', '.join(new)}")] if new else []
         published = run_locked(settings, reporter, may_be_empty=True)
         removed += before.removed

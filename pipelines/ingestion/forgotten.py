@@ -31,8 +31,8 @@ def read_forgotten(path: Path) -> frozenset[str]:
 
 
 def add_forgotten(path: Path, article_ids: Iterable[str], note: str) -> None:
-    """Add rows to forgotten.csv; what is there stays as it is. The file is replaced when it is whole."""
-    before = path.read_text("utf-8")
+    """Add rows to a forgotten.csv; what is there stays as it is. The file is replaced when it is whole."""
+    before = path.read_text("utf-8") if path.exists() else f"{','.join(_COLUMNS)}\n"
     rows = io.StringIO()
     csv.writer(rows, lineterminator="\n").writerows((article_id, " ".join(note.split())) for article_id in article_ids)
     new = path.with_name(f"{path.name}.new")

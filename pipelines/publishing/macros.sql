@@ -14,7 +14,10 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
                     ],
                     asked_table
                 ) THEN asked_table
-                ELSE error('trace_row cannot walk the table ' || coalesce(asked_table, 'null'))
+                ELSE error(
+                    'trace_row cannot walk the table ' || coalesce(asked_table, 'null')
+                    || ': name articles, a table of rows in them (mentions, sentences, ...) or one counted from them'
+                )
             END AS asked_table,
             to_json(asked_key) AS asked_key
         FROM (SELECT wanted_table AS asked_table, wanted_key AS asked_key) AS arguments

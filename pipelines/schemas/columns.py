@@ -102,7 +102,7 @@ def byte_start(of: str = "the span") -> dy.Int64:
     return dy.Int64(
         min=0,
         nullable=True,
-        metadata={"unit": "bytes", "example": 1741},
+        metadata={"unit": "bytes", "example": 1645},
         description=f"Start of {of} in the source object (decompressed for .gz), 0-based; null if it is not known.",
     )
 
@@ -111,7 +111,7 @@ def byte_end(of: str = "the span") -> dy.Int64:
     return dy.Int64(
         min=0,
         nullable=True,
-        metadata={"unit": "bytes", "example": 1748},
+        metadata={"unit": "bytes", "example": 1652},
         description=f"End of {of} in the source object, exclusive; markup and escapes inside it are taken in.",
     )
 

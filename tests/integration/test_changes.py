@@ -255,6 +255,16 @@ def test_another_list_of_page_chrome(room: Newsroom) -> None:
     assert tables(changes) >= {"articles", "text_edits", "sentences", "intermediate.vocabulary", "source_profiles"}
 
 
+def test_a_word_that_goes_with_its_line_goes_for_the_lines_cause(room: Newsroom) -> None:
+    """What is decided about a form follows from which texts have it, even where no person decides about it."""
+    room.write("last.txt", "The ferry sailed at noon today.\n\nQuuxly Zblorp waved.", source="Courier")
+    room.run()
+    room.edit_reference("page_chrome.csv", lambda text: text + "Quuxly Zblorp waved,teaser,\n")
+    changes = room.run()
+    assert in_table(changes, "spelling_decisions")
+    assert causes(changes) == {"configuration"}
+
+
 def test_a_word_that_a_person_decided(room: Newsroom) -> None:
     room.edit_reference("spelling.csv", lambda text: text + "goverment,,as they write it\n")
     changes = room.run()

@@ -130,6 +130,16 @@ def test_nothing_is_left_of_it_anywhere(settings: Settings, monkeypatch: pytest.
     assert (settings.articles[0] / "secret.txt").read_text("utf-8") == TEXT
 
 
+def test_a_run_with_another_list_does_not_bring_it_back(settings: Settings, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(settings.reference, other)
+    article_id = secret_id(settings)
+    forget(settings, article_id)
+    with pytest.raises(NewsledgerError, match=f"{article_id}.* was forgotten, but is not in"):
+        run_chain(replace(settings, reference=other))
+    assert not places_that_tell(settings.data / "tables", "Quimby")
+
+
 def test_it_does_not_come_back_as_a_copy(settings: Settings) -> None:
     done = forget(settings, secret_id(settings))
     assert len(done.article_ids) == 2  # the copy with an address has an id of its own

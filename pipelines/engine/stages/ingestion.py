@@ -32,6 +32,7 @@ def _near_duplicates(settings: Settings) -> Process:
 
 def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     listed = forgotten_articles(workspace.settings)
+    _require_still_listed(workspace.settings, listed)
     tables = read_inputs(
         workspace.settings, listed, lambda done, all_: workspace.reporter.progress("inputs", done, all_, 0)
     )
@@ -41,6 +42,16 @@ def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
 def forgotten_articles(settings: Settings) -> frozenset[str]:
     """The article_ids of which nothing is to be kept."""
     return read_reference(read_forgotten, settings.reference / FORGOTTEN)
+
+
+def _require_still_listed(settings: Settings, listed: Collection[str]) -> None:
+    """Raises NewsledgerError when an article that was forgotten here would come back, since another list is in use."""
+    own = settings.data / FORGOTTEN
+    if own.exists() and (missing := sorted(read_reference(read_forgotten, own) - set(listed))):
+        raise NewsledgerError(
+            f"{', '.join(missing[:5])} was forgotten, but is not in {settings.reference / FORGOTTEN}: add it there (or "
+            f"name the folder of reference tables that has it in NEWSLEDGER_REFERENCE), or take it out of {own}"
+        )
 
 
 def read_inputs(
@@ -61,7 +72,7 @@ def read_inputs(
 
 def _is_made(path: Path, settings: Settings) -> bool:
     """Whether a file is one that newsledger makes itself: articles may lie in the same folder."""
-    names = ("tables", "store", "runs", "openlineage", "dagster", ".lock", "bundles.json")
+    names = ("tables", "store", "runs", "openlineage", "dagster", ".lock", "bundles.json", FORGOTTEN)
     made = (settings.data.absolute() / name for name in names)
     database = settings.database.absolute()
     is_beside = path.parent == database.parent and path.name.lstrip(".").startswith(database.name)

@@ -82,10 +82,11 @@ _ADD_OWN = """
     JOIN blames AS b ON list_contains($processes, b.process)
     WHERE NOT EXISTS (FROM row_causes AS r WHERE r.row = changed.row AND (r.cause = b.cause OR $only_without_cause))
 """
-# A reference table decides about the words that it lists, and no others.
+# The table of overrules decides about the words that it lists, and no others; other configuration may have changed
+# which words there are.
 _SPARE_WORDS = """
     DELETE FROM row_causes
-    WHERE cause = 'configuration' AND row IN (
+    WHERE cause = 'configuration' AND NOT EXISTS (FROM relevant AS r WHERE r.cause = 'configuration') AND row IN (
         SELECT row FROM changed
         WHERE parts[1] NOT IN (
             SELECT word
