@@ -77,7 +77,7 @@ def test_runs_over_other_articles_are_told_apart_when_they_publish(
     """The command comes in between the assets of a Dagster run over other articles: nothing mixed is published."""
     one = CHECKOUT / "seeds" / "articles" / "averill_wins_ferry_work.txt"
     other = Corpus(growing.data, (one,))
-    made = "source_objects,inputs,raw_articles"
+    made = "source_objects,inputs,raw_articles,source_segments"
     assert other.materialise(instance, selection=made).success
     with start(growing) as run:
         run.communicate()
@@ -86,7 +86,7 @@ def test_runs_over_other_articles_are_told_apart_when_they_publish(
     # Made of what lies there now, which is the command's.
     assert other.materialise(instance, selection="near_duplicates").success
     assert other.materialise(instance, selection=made).success
-    result = other.materialise(instance, selection="warehouse,runs,table_versions")
+    result = other.materialise(instance, selection="warehouse,runs,table_versions,changes")
     assert not result.success
     [failure] = [e for e in result.all_events if e.is_step_failure]
     assert "vocabulary, spelling_decisions, articles" in str(failure.event_specific_data)

@@ -30,8 +30,9 @@ def _make_proofs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     )
     # The rows themselves are fetched for what is not proven yet; for the rest the hash says that nothing has changed.
     rows = with_rows(workspace.not_done(work, fields), {name: tables.scan(name) for name in READS})
+    articles = fields.select("article_id", "unit")
     units = fields.select("unit", *FIELD_KEY).join(rows.drop(FIELD_KEY), on="unit", how="left")
-    return {"proofs": proofs(fields, workspace.compute(work, units)["proofs"])}
+    return {"proofs": proofs(fields, workspace.compute(work, units, articles, seen_in="proofs")["proofs"])}
 
 
 STEPS: tuple[Step, ...] = (
