@@ -41,13 +41,13 @@ def verify(
     console = Console(highlight=False)
     with ProgressReporter(console) as reporter:
         found = verified(settings, reporter, rebuild=rebuild)
-    if found.problems is None:
-        console.print("The database was made without texts: rows were not proven one by one.")
-    elif found.problems:
+    if found.problems:
         console.print("Rows that do not walk back to their bytes", style="bold")
         console.print(table_of(("file", "article", "field", "problem"), found.problems))
         if len(found.problems) == PROBLEMS_SHOWN:
             console.print(f"These are the first {PROBLEMS_SHOWN}.")
+    elif found.without_text:
+        console.print("The files are those that were read. Without texts, rows were not proven one by one.")
     else:
         console.print("Every sentence, mention, correction and edit walks back to the bytes of its source file.")
     if found.problems and all("not among the articles" in problem.problem for problem in found.problems):

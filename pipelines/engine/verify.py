@@ -12,6 +12,7 @@ import duckdb
 from pipelines.engine.run import run_chain
 from pipelines.engine.step import Reporter
 from pipelines.ingestion.objects import find_files
+from pipelines.publishing.about import WITHOUT_TEXT_CAVEAT
 from pipelines.publishing.difference import TableDifference, differing_tables
 from pipelines.publishing.verification import Problem, unproven
 from pipelines.settings import NewsledgerError, Settings
@@ -21,10 +22,12 @@ PROBLEMS_SHOWN = 100
 
 @dataclass(frozen=True)
 class Verification:
-    """What verifying found. `problems` are the first that were found; None where a part was left out."""
+    """What verifying found. `problems` are the first that were found; `differences` is None when nothing was made
+    again."""
 
-    problems: tuple[Problem, ...] | None
+    problems: tuple[Problem, ...]
     differences: tuple[TableDifference, ...] | None
+    without_text: bool
 
     @property
     def is_sound(self) -> bool:
@@ -34,24 +37,23 @@ class Verification:
 def verify(settings: Settings, reporter: Reporter | None = None, *, rebuild: bool = True) -> Verification:
     """Prove every row of the database against the bytes of the articles, and make the database again without the store.
 
-    A database without texts has no rows to prove and is made again only. Raises NewsledgerError when the database or
-    the articles cannot be read.
+    Of a database without texts only files and ties between tables are looked at, and it is made again. Raises
+    NewsledgerError when the database or the articles cannot be read.
     """
     without_text = _is_without_text(settings.database)
-    problems = None
-    if not without_text:
-        try:
-            files = find_files(settings.articles)
-        except OSError as error:
-            raise NewsledgerError(f"cannot read the articles: {error}") from error
-        problems = tuple(islice(unproven(settings.database, files), PROBLEMS_SHOWN))
+    try:
+        files = find_files(settings.articles)
+    except OSError as error:
+        raise NewsledgerError(f"cannot read the articles: {error}") from error
+    found = unproven(settings.database, files, without_text=without_text)
+    problems = tuple(islice(found, PROBLEMS_SHOWN))
     if not rebuild:
-        return Verification(problems, None)
+        return Verification(problems, None, without_text)
     with _scratch() as scratch:
         again = replace(settings, data=scratch, database=scratch / "newsledger.duckdb", without_text=without_text)
         run_chain(again, reporter)
-        found = differing_tables(settings.database, again.database, without_text=without_text)
-        return Verification(problems, tuple(found))
+        differences = differing_tables(settings.database, again.database, without_text=without_text)
+        return Verification(problems, tuple(differences), without_text)
 
 
 @contextmanager
@@ -63,7 +65,9 @@ def _scratch() -> Iterator[Path]:
 def _is_without_text(database: Path) -> bool:
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
-            rows = connection.sql("SELECT 1 FROM lineage.source_texts WHERE text IS NULL LIMIT 1").fetchall()
+            rows = connection.execute(
+                "SELECT 1 FROM about WHERE list_contains(caveats, ?)", [WITHOUT_TEXT_CAVEAT]
+            ).fetchall()
     except duckdb.Error as error:
         reason = " ".join(str(error).split())[:300]
         raise NewsledgerError(f"{database} cannot be read as a database of newsledger: {reason}") from error

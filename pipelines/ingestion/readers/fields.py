@@ -19,7 +19,9 @@ class Fields:
     def text(self, name: str) -> str | None:
         """A text or number as text; null, missing and blank are None."""
         value = self.values.get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        # A whole number may be too long for a float, and is finite anyway.
+        is_number = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
+        if is_number and not isinstance(value, bool):
             value = str(value)
         if value is None or (isinstance(value, str) and not value.strip()):
             return None

@@ -14,6 +14,7 @@ from pipelines.ingestion.readers.page_encoding import decode_page
 from pipelines.ingestion.readers.page_metadata import read_metadata
 from pipelines.ingestion.readers.page_text import PageText, shown, solid
 from pipelines.ingestion.readers.page_tree import Element, PageTooComplexError, parse_page
+from pipelines.ingestion.readers.page_values import shown_in_json
 from pipelines.ingestion.records import Record, Reject
 from pipelines.lineage.segments import Segment, compose
 
@@ -131,6 +132,6 @@ def decodes(written: str, text: str) -> bool:
     White space may be made of any white space and markup, or of nothing; so may the mark before an item of a list.
     """
     if solid(text) in ("", _LIST_MARK):
-        return not solid(shown(written))
+        return not (solid(shown(written)) and solid(shown_in_json(written)))
     is_tight = not (written[:1].isspace() or written[-1:].isspace())
     return is_tight and shows(written, text)

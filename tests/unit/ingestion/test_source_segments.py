@@ -142,6 +142,26 @@ def test_a_page(tmp_path: Path) -> None:
     assert data[start:end] == b"Caf&#233;"
 
 
+def test_a_page_whose_body_is_in_json_alone(tmp_path: Path) -> None:
+    """White space between its paragraphs is written as an escape."""
+    body = "\n".join(f"Paragraph {n} tells what the council of Lille decided on Monday." for n in range(6))
+    record = {"@type": "NewsArticle", "headline": "Council decides", "articleBody": body}
+    page = f'<html><head><script type="application/ld+json">{json.dumps(record)}</script></head><body></body></html>'
+    made = ingested(tmp_path, "a.html", page.encode())
+    assert made.inputs["status"].to_list() == ["article"]
+    assert not (made.source_segments["kind"] == "unaligned").any()
+    text, segments = made.raw_articles["text"][0], segments_of(made, "text")
+    start, end = lower_span(segments, text.rindex("Lille"), text.rindex("Lille") + 5)
+    assert page[start:end] == "Lille"
+    assert start > page.index("Paragraph 5")
+
+
+def test_a_number_of_any_length_costs_no_run(tmp_path: Path) -> None:
+    number = "9" * 400
+    made = ingested(tmp_path, "a.jsonl", f'{{"id": {number}, "text": "Olaf Scholz went to Berlin."}}\n'.encode())
+    assert made.raw_articles["external_id"].to_list() == [number]
+
+
 def test_duplicates_have_no_segments_of_their_own(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_bytes(b"Same story.")
     made = ingested(tmp_path, "a.txt", b"Same story.")
