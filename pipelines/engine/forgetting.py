@@ -101,6 +101,7 @@ def forget(settings: Settings, article_id: str, note: str = "", reporter: Report
         read = read_inputs(settings, {*listed, article_id}).inputs.filter(pl.col("reason") == REASON)
         # With the record's own id go those of its copies: else one would come up when the record's file is gone.
         copies = _copies_of(read, before.sources, article_id)
+        group = {article_id, *copies}
         new = [one for one in (article_id, *sorted(copies - {article_id})) if one not in listed]
         if new:
             add_forgotten(settings.reference / FORGOTTEN, new, note)
@@ -121,10 +122,10 @@ def forget(settings: Settings, article_id: str, note: str = "", reporter: Report
                 removed.append((str(folder), "bundle exported again"))
             else:
                 still_held.append(folder)
-        still_held += _databases_that_hold(settings, {article_id, *new})
-        still_held += _logs_that_name(settings.data / "dagster", {article_id, *new})
+        still_held += _databases_that_hold(settings, group)
+        still_held += _logs_that_name(settings.data / "dagster", group)
         held = tables.scan("inputs").filter(pl.col("reason") == REASON).collect()
-        sources = _sources(held, {article_id, *new})
+        sources = _sources(held, group)
         return replace(
             before,
             article_ids=(article_id, *(one for one in new if one != article_id)),
