@@ -41,7 +41,8 @@ def test_materialize_all_makes_every_asset_green(ui: Ui, page: Page) -> None:
     expect(page.get_by_text("aggregation", exact=True).first).to_be_visible()
     page.mouse.click(900, 850, button="right")  # on the empty canvas
     page.get_by_text("Expand all groups").locator("visible=true").last.click()
-    expect(page.get_by_text("warehouse", exact=True).last).to_be_visible(timeout=60_000)
+    # Of a large graph only what is in view is drawn.
+    expect(page.get_by_text("table_versions", exact=True).last).to_be_visible(timeout=60_000)
     page.wait_for_timeout(3000)  # the graph is laid out and scrolled into view
     page.screenshot(path=SCREENSHOTS / "asset_graph.png")
 
