@@ -13,8 +13,9 @@ from assets.metadata import code_references, column_schema, outcome_metadata
 from assets.resources import NewsledgerResource, run_of
 from pipelines.engine.chain import CHAIN
 from pipelines.engine.lock import data_lock
-from pipelines.engine.step import Outcome, Silent, Step, Workspace
+from pipelines.engine.step import Outcome, Step
 from pipelines.engine.worked_on import worked_on
+from pipelines.engine.workspace import Silent, Workspace
 from pipelines.schemas import TABLES
 from pipelines.schemas.lineage import UNFINGERPRINTED
 from pipelines.settings import NewsledgerError, Settings

@@ -37,7 +37,7 @@ def edges_of(step: Step, settings: Settings | None = None) -> Sequence[ColumnEdg
     """The edges of all columns that the step makes, sorted; the same whatever the settings, which only say where
     reference tables and the model are found. They are worked out once for a step.
 
-    Raises LookupError for a table that the step reads and does not declare, NotImplementedError for a plan or query
+    Raises LookupError for a table that the step reads and does not declare, NotFollowedError for a plan or query
     that cannot be followed.
     """
     if step not in _KNOWN:

@@ -14,10 +14,10 @@ from pipelines.engine.lock import data_lock
 from pipelines.engine.present import present_works
 from pipelines.engine.run import run_locked
 from pipelines.engine.stages.ingestion import FORGOTTEN, forgotten_articles, read_inputs
-from pipelines.engine.step import Reporter
 from pipelines.engine.store import Store
 from pipelines.engine.tables import TableFolder
 from pipelines.engine.tidying import prune
+from pipelines.engine.workspace import Reporter
 from pipelines.ingestion.forgotten import REASON, add_forgotten, own_ids
 from pipelines.lineage.runs import RunFolder
 from pipelines.publishing.exported import export_again, exported_bundles

@@ -11,8 +11,9 @@ from pipelines.engine.chain import CHAIN
 from pipelines.engine.differences import chain_files, chain_processes, changes_since
 from pipelines.engine.present import present_works
 from pipelines.engine.stages.publishing import content_fingerprint
-from pipelines.engine.step import Workspace, is_current, require_no_failures
+from pipelines.engine.step import is_current, require_no_failures
 from pipelines.engine.tidying import tidy
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.runs import RunFolder, RunRecord, run_rows, table_version_rows
 from pipelines.publishing.about import WITHOUT_TEXT_CAVEAT
 from pipelines.publishing.database import UnsoundDatabaseError, build_database, published_runs

@@ -4,7 +4,8 @@ from pipelines.engine.chain import CHAIN
 from pipelines.engine.events.telling import Telling
 from pipelines.engine.lock import data_lock
 from pipelines.engine.publish import Published
-from pipelines.engine.step import Reporter, Silent, Workspace, require_no_failures
+from pipelines.engine.step import require_no_failures
+from pipelines.engine.workspace import Reporter, Silent, Workspace
 from pipelines.lineage.runs import Run
 from pipelines.publishing.swap import require_replaceable
 from pipelines.settings import Settings

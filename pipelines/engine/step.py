@@ -4,123 +4,18 @@ done twice and nothing half-done is seen."""
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Protocol
 
 import polars as pl
 
-from pipelines.aggregation.queries import rows_of
-from pipelines.engine.store import BatchWork, Progress, Store
+from pipelines.engine.store import Progress
 from pipelines.engine.tables import Manifest, TableFolder
-from pipelines.lineage.fingerprints import combined
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.hashing import sha256_hex
 from pipelines.lineage.processes import Process
-from pipelines.lineage.runs import Run, RunFolder
 from pipelines.schemas import TABLES
 from pipelines.schemas.checks import CheckResult, check_names, check_table
 from pipelines.schemas.table import Stage
 from pipelines.settings import NewsledgerError, Settings
-
-
-class Reporter(Protocol):
-    """Who wants to know how a run goes: the terminal, or Dagster's log."""
-
-    def step_started(self, step: str) -> None: ...
-    def progress(self, step: str, done: int, total: int, remembered: int) -> None: ...
-    def step_finished(self, outcome: "Outcome") -> None: ...
-    def note(self, line: str) -> None: ...
-
-
-class Silent:
-    """A reporter that says nothing."""
-
-    def step_started(self, step: str) -> None:
-        """Say nothing."""
-
-    def progress(self, step: str, done: int, total: int, remembered: int) -> None:
-        """Say nothing."""
-
-    def step_finished(self, outcome: "Outcome") -> None:
-        """Say nothing."""
-
-    def note(self, line: str) -> None:
-        """Say nothing."""
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """What a step has at hand: the settings, the run, the tables that are there, the store, and whom to tell.
-
-    What a step does, it does in lazy frames and, where it must leave them, by the methods here: so that which column
-    comes of which can be told from what it does (`pipelines.engine.tracing`).
-    """
-
-    settings: Settings
-    run: Run
-    reporter: Reporter = field(default_factory=Silent)
-    progress_of: dict[str, Progress] = field(default_factory=dict)
-    wanted_of: dict[str, tuple[Process, pl.DataFrame]] = field(default_factory=dict)
-
-    @property
-    def tables(self) -> TableFolder:
-        return TableFolder(self.settings.data / "tables", self._kept)
-
-    @property
-    def runs(self) -> RunFolder:
-        return RunFolder(self.settings.data / "runs")
-
-    @cached_property
-    def _kept(self) -> frozenset[str]:
-        return self.runs.kept_files()
-
-    @property
-    def store(self) -> Store:
-        return Store(self.settings.data / "store")
-
-    def compute(
-        self, work: BatchWork, units: pl.LazyFrame, articles: pl.LazyFrame | None = None, seen_in: str = ""
-    ) -> dict[str, pl.LazyFrame]:
-        """Results from the store, doing what is missing; progress goes to the reporter.
-
-        `articles` (article_id, unit) says whose units they are, so that progress can count articles: those that the
-        table `seen_in` holds from the run before are done again, the others are new.
-        """
-
-        def tell(progress: Progress) -> None:
-            self.progress_of[work.process.step] = progress
-            self.reporter.progress(work.process.step, progress.done, progress.total, progress.remembered)
-
-        self.wanted_of[work.process.step] = work.process, units.select("unit").unique().collect()
-        seen = self.tables.scan(seen_in) if self.tables.manifest(seen_in) else None
-        return self.store.compute(work, units, self.settings.workers, tell, articles, seen)
-
-    def kept(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        """The rows, worked out once for all who read them."""
-        return rows.collect().lazy()
-
-    def by_python(
-        self,
-        function: Callable[..., pl.DataFrame],
-        rows: Sequence[pl.LazyFrame],
-        schema: Mapping[str, pl.DataType],
-    ) -> pl.LazyFrame:
-        """What a function makes of all rows of one or more frames together. Give it the columns that it needs, and no
-        others."""
-        return function(*(frame.collect() for frame in rows)).lazy()
-
-    def not_done(self, work: BatchWork, units: pl.LazyFrame) -> pl.LazyFrame:
-        """The units, by their column `unit`, that the store has no results for."""
-        return units.join(self.store.known_units(work), on="unit", how="anti")
-
-    def by_query(self, query: str, reads: Sequence[str], schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
-        """The rows of an SQL query over the tables that it reads, with these columns."""
-        rows = rows_of(query, {name: self.tables.path(name) for name in reads}).lazy()
-        return rows.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
-
-    def content_fingerprint(self, tables: Sequence[str]) -> pl.LazyFrame:
-        """One fingerprint over the contents of these tables: one row with the column content_fingerprint."""
-        fingerprints = {name: self.tables.required(name).fingerprint for name in tables}
-        return pl.LazyFrame({"content_fingerprint": [combined(fingerprints)]})
 
 
 @dataclass(frozen=True)

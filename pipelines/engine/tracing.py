@@ -10,12 +10,13 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.engine.step import Workspace
 from pipelines.engine.store import BatchWork
 from pipelines.engine.tables import Manifest, TableFolder
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.polars_plan import Source, relation_of
 from pipelines.lineage.provenance import (
     Column,
+    NotFollowedError,
     Read,
     Relation,
     Rows,
@@ -54,7 +55,7 @@ class TracedTables(TableFolder):
         return self.sources[name].scan()
 
     def manifest(self, name: str) -> Manifest | None:
-        raise NotImplementedError(f"what a step reads of {name} cannot be told: ask the workspace, not its files")
+        raise NotFollowedError(f"what a step reads of {name} cannot be told: ask the workspace, not its files")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.engine.run import run_chain
-from pipelines.engine.step import Reporter
+from pipelines.engine.workspace import Reporter
 from pipelines.ingestion.objects import find_files
 from pipelines.publishing.about import WITHOUT_TEXT_CAVEAT
 from pipelines.publishing.difference import TableDifference, differing_tables

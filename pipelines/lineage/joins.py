@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pipelines.lineage.provenance import (
     NOTHING,
     Column,
+    NotFollowedError,
     Reads,
     Relation,
     Rows,
@@ -36,7 +37,7 @@ class Join:
     output: Sequence[tuple[str, str, str]] = field(default_factory=tuple)
 
     def of(self, left: Relation, right: Relation) -> Relation:
-        """The joined relation. Raises NotImplementedError for a kind of join that nothing here knows."""
+        """The joined relation. Raises NotFollowedError for a kind of join that nothing here knows."""
         if self.how in ("inner", "cross"):
             pairs = [(one, other) for one in left for other in right]
             meeting = [pair for pair in pairs if not self._apart(*pair)]
@@ -44,7 +45,7 @@ class Join:
         if self.how == "full":
             return distinct(self._full(one, other) for one in left for other in right)
         if self.how not in ("left", "asof", "semi", "anti"):
-            raise NotImplementedError(f"columns cannot be followed through a {self.how} join")
+            raise NotFollowedError(f"columns cannot be followed through a {self.how} join")
         joined: list[Rows] = []
         for one in left:
             met = [other for other in right if not self._apart(one, other)]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pipelines.lineage.provenance import NOTHING, Column, Rows, Sign, are_apart, combined
+from pipelines.lineage.provenance import NOTHING, Column, NotFollowedError, Rows, Sign, are_apart, combined
 
 _TOTALS_OF_DISTINCT = ("min", "max", "n_unique")
 _ORDERED_TOTALS = ("first", "last", "implode")
@@ -22,13 +22,13 @@ class Expression:
     def of(cls, nodes: Any, node: int, name: str) -> "Expression":
         try:
             view = nodes.view_expression(node)
-        except NotImplementedError as error:
+        except NotImplementedError as error:  # Polars' word for what it does not show
             if str(error) != "anonymousfunction":
-                raise
+                raise NotFollowedError(f"columns cannot be followed through the plan's expression {error}") from error
             return cls("PythonFunction", None, name, {})
         kind = type(view).__name__
         if kind not in _PARTS:
-            raise NotImplementedError(f"columns cannot be followed through the plan's expression {kind}")
+            raise NotFollowedError(f"columns cannot be followed through the plan's expression {kind}")
         inner = {part: _nodes_in(getattr(view, part)) for part in _PARTS[kind]}
         return cls(kind, view, name, {part: [cls.of(nodes, i, name) for i in ids] for part, ids in inner.items()})
 
@@ -61,7 +61,7 @@ class Expression:
         if self._kind == "PythonFunction":
             given = rows.columns.get(self.name)
             if given is None:
-                raise NotImplementedError(f"what the Python function reads that makes {self.name} does not show")
+                raise NotFollowedError(f"what the Python function reads that makes {self.name} does not show")
             return Column(given.value, given.choice, Sign("function", parts=(given.sign,)))
         value = combined(e.column(rows) for name in self._parts if name not in _CHOOSING for e in self._parts[name])
         chosen = NOTHING.union(

@@ -18,6 +18,7 @@ from pipelines.lineage.polars_expression import Expression
 from pipelines.lineage.provenance import (
     NOTHING,
     Column,
+    NotFollowedError,
     Relation,
     Rows,
     distinct,
@@ -52,7 +53,7 @@ class Source:
 def relation_of(
     frame: pl.LazyFrame, relation: Callable[[Source], Relation] = lambda source: source.relation
 ) -> Relation:
-    """What the frame's columns come of. Raises NotImplementedError for a part of a plan that nothing here knows."""
+    """What the frame's columns come of. Raises NotFollowedError for a part of a plan that nothing here knows."""
     return _Plan(frame, relation).here()
 
 
@@ -66,11 +67,14 @@ class _Plan:
         self._relation = relation
 
     def here(self) -> Relation:
-        node = self._nodes.view_current_node()
+        try:
+            node = self._nodes.view_current_node()
+        except NotImplementedError as error:  # Polars' word for what it does not show
+            raise NotFollowedError(f"columns cannot be followed through the plan's {error}") from error
         kind = type(node).__name__
         read = getattr(self, f"_{kind.lower()}", None)
         if read is None:
-            raise NotImplementedError(f"columns cannot be followed through the plan's {kind}")
+            raise NotFollowedError(f"columns cannot be followed through the plan's {kind}")
         result: Relation = read(node)
         return result
 
@@ -89,7 +93,7 @@ class _Plan:
     def _pythonscan(self, node: Any) -> Relation:
         source = getattr(node.options[0], "io_source", None)
         if not isinstance(source, Source):
-            raise NotImplementedError("columns cannot be followed into a source that stands for no table")
+            raise NotFollowedError("columns cannot be followed into a source that stands for no table")
         return self._relation(source)
 
     def _dataframescan(self, node: Any) -> Relation:

@@ -12,6 +12,10 @@ from itertools import combinations
 from typing import NamedTuple
 
 
+class NotFollowedError(Exception):
+    """A plan or query has a part that nothing here knows: columns are refused rather than guessed."""
+
+
 class Read(NamedTuple):
     """A column of a table. Without a column: the rows of the table, whatever they hold."""
 

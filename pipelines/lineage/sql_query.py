@@ -8,7 +8,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
 from pipelines.lineage.joins import Join, JoinKey
-from pipelines.lineage.provenance import NOTHING, Column, Reads, Rows, combined
+from pipelines.lineage.provenance import NOTHING, Column, NotFollowedError, Reads, Rows, combined
 
 _DIALECT = "duckdb"
 _CLAUSES = (
@@ -29,21 +29,21 @@ _CLAUSES = (
 def rows_of_query(sql: str, tables: Mapping[str, Rows], types: Mapping[str, Mapping[str, str]]) -> Rows:
     """What the result's columns come of. `tables` are those that the query may read, `types` their columns' SQL types.
 
-    Raises NotImplementedError for a form of query that nothing here knows, and sqlglot's errors for what is no query.
+    Raises NotFollowedError for a form of query that nothing here knows, and sqlglot's errors for what is no query.
     """
     query = qualify(parse_one(sql, dialect=_DIALECT), schema=dict(types), dialect=_DIALECT)
     scope = build_scope(query)
     if scope is None:
-        raise NotImplementedError("columns can be followed through a SELECT only")
+        raise NotFollowedError("columns can be followed through a SELECT only")
     return _rows(scope, tables)
 
 
 def _rows(scope: Scope, tables: Mapping[str, Rows]) -> Rows:
     select = scope.expression
     if not isinstance(select, exp.Select):
-        raise NotImplementedError(f"columns cannot be followed through a {type(select).__name__}")
+        raise NotFollowedError(f"columns cannot be followed through a {type(select).__name__}")
     if unknown := list(_unknown(select)):
-        raise NotImplementedError(f"columns cannot be followed through {unknown[0]}")
+        raise NotFollowedError(f"columns cannot be followed through {unknown[0]}")
     rows = _joined(select, scope, tables)
     for clause in ("where", "qualify"):
         if condition := select.args.get(clause):
@@ -97,9 +97,9 @@ def _joined(select: exp.Select, scope: Scope, tables: Mapping[str, Rows]) -> Row
 
 
 def _how(join: exp.Join) -> str:
-    """Raises NotImplementedError for a join on what is not written down."""
+    """Raises NotFollowedError for a join on what is not written down."""
     if join.args.get("using") or join.method:
-        raise NotImplementedError(f"columns cannot be followed through a {join.method or 'USING'} join")
+        raise NotFollowedError(f"columns cannot be followed through a {join.method or 'USING'} join")
     if join.kind in ("SEMI", "ANTI", "CROSS"):
         return str(join.kind).lower()
     return (join.side or "INNER").lower()
@@ -160,7 +160,7 @@ def _column(expression: exp.Expr, rows: Rows) -> Column:
         parts = [*(window.args.get("partition_by") or ()), window.args.get("order")]
         choosing |= {id(column) for part in parts if part for column in part.find_all(exp.Column)}
     if expression.find(exp.Query):
-        raise NotImplementedError("columns cannot be followed through a query inside an expression")
+        raise NotFollowedError("columns cannot be followed through a query inside an expression")
     found = [(rows.columns[_name(column)], id(column) in choosing) for column in expression.find_all(exp.Column)]
     value = combined(column for column, is_choosing in found if not is_choosing)
     choice: Reads = NOTHING.union(*(column.all for column, is_choosing in found if is_choosing))

@@ -12,9 +12,10 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.engine.column_edges import ColumnEdge
-from pipelines.engine.step import Step, Workspace
+from pipelines.engine.step import Step
 from pipelines.engine.store import BatchWork, Store
 from pipelines.engine.tables import TableFolder
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.runs import Run
 from pipelines.schemas import TABLES
 from pipelines.settings import Settings

@@ -14,7 +14,8 @@ import pytest
 from pipelines.engine.chain import CHAIN
 from pipelines.engine.column_edges import SOURCE_FILES, ColumnEdge, edges_of
 from pipelines.engine.run import run_chain
-from pipelines.engine.step import Step, Workspace
+from pipelines.engine.step import Step
+from pipelines.engine.workspace import Workspace
 from pipelines.schemas import TABLES
 from pipelines.settings import Settings
 

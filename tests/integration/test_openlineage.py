@@ -22,7 +22,7 @@ from pipelines.engine.chain import CHAIN
 from pipelines.engine.column_edges import edges_of
 from pipelines.engine.events.identity import RUNS
 from pipelines.engine.run import run_chain
-from pipelines.engine.step import Silent
+from pipelines.engine.workspace import Silent
 from pipelines.schemas import TABLES
 from pipelines.settings import EventSettings, NewsledgerError
 

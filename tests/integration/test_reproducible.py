@@ -13,7 +13,8 @@ import pytest
 from pipelines.engine import store
 from pipelines.engine.chain import CHAIN
 from pipelines.engine.run import run_chain
-from pipelines.engine.step import Outcome, Silent
+from pipelines.engine.step import Outcome
+from pipelines.engine.workspace import Silent
 from pipelines.ingestion.inputs import ingest
 from pipelines.ingestion.objects import find_files
 from pipelines.schemas import TABLES

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from pipelines.engine.publish import publish
-from pipelines.engine.step import Workspace
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.runs import Run
 
 from .conftest import SAMPLE, Corpus

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from pipelines.engine.events.parts import PUBLISHING, Part, part_of
 from pipelines.engine.publish import Published, publish
-from pipelines.engine.step import Outcome, Step, Workspace, require_no_failures, run_step
+from pipelines.engine.step import Outcome, Step, require_no_failures, run_step
 from pipelines.engine.tables import Manifest
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.runs import Run
 from pipelines.settings import InterruptionError, NewsledgerError, Settings
 

@@ -6,7 +6,8 @@ from functools import partial
 import polars as pl
 
 from pipelines.aggregation.queries import sql_of
-from pipelines.engine.step import Step, Workspace
+from pipelines.engine.step import Step
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process, process
 from pipelines.schemas import TABLES
 from pipelines.settings import Settings

@@ -12,8 +12,9 @@ from pipelines.cleaning.spelling.decisions import SCHEMA, decide
 from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
 from pipelines.cleaning.spelling.overrules import read_overrules
 from pipelines.engine.reference import file_sha256, read_reference
-from pipelines.engine.step import Check, Step, Workspace
+from pipelines.engine.step import Check, Step
 from pipelines.engine.store import BatchWork
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process, process
 from pipelines.schemas.cleaning import SpellingDecisions
 from pipelines.settings import Settings

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.engine.step import Step, Workspace
+from pipelines.engine.step import Step
 from pipelines.engine.store import BatchWork
+from pipelines.engine.workspace import Workspace
 from pipelines.extraction.reading import READ_TABLES, ReadConfiguration, read_batch
 from pipelines.extraction.tables import extracted_tables, units_to_read
 from pipelines.lineage.processes import Process, installed_model, process

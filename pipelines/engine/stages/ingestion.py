@@ -6,7 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.engine.reference import file_sha256, read_reference
-from pipelines.engine.step import Check, Step, Workspace
+from pipelines.engine.step import Check, Step
+from pipelines.engine.workspace import Workspace
 from pipelines.ingestion.forgotten import read_forgotten
 from pipelines.ingestion.inputs import Ingested, every_input_has_one_state, ingest
 from pipelines.ingestion.near_duplicates import find_near_duplicates

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.engine.step import Check, Step, Workspace
+from pipelines.engine.step import Check, Step
 from pipelines.engine.store import BatchWork
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process, process
 from pipelines.lineage.proofs import FIELDS, FIELDS_QUERY, PROVEN_TABLES, READS, proofs, prove_batch, with_rows
 from pipelines.lineage.spans import FIELD_KEY

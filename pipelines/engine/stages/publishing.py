@@ -6,8 +6,9 @@ import polars as pl
 
 from pipelines.engine.column_edges import SOURCE_FILES, edges_of
 from pipelines.engine.stages import aggregation, cleaning, extraction, ingestion, proving, resolution
-from pipelines.engine.step import Step, Workspace
+from pipelines.engine.step import Step
 from pipelines.engine.tables import TableFolder
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.fingerprints import combined
 from pipelines.lineage.processes import Process, installed_model, process
 from pipelines.publishing.about import about_row

@@ -6,8 +6,9 @@ import polars as pl
 
 from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.stages.extraction import reading_process
-from pipelines.engine.step import Step, Workspace
+from pipelines.engine.step import Step
 from pipelines.engine.store import BatchWork
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process, process
 from pipelines.resolution.batch import RESOLVED_TABLES, ResolveConfiguration, resolve_batch
 from pipelines.resolution.countries import read_countries

@@ -8,11 +8,12 @@ import pytest
 
 from pipelines.engine.chain import CHAIN
 from pipelines.engine.column_edges import SOURCE_FILES, ColumnEdge, edges_of
-from pipelines.engine.step import Step, Workspace
+from pipelines.engine.step import Step
 from pipelines.engine.tracing import TracedWorkspace, table_rows
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.polars_plan import Source, relation_of
 from pipelines.lineage.processes import Process
-from pipelines.lineage.provenance import NOTHING, Column, Read, Relation, Rows
+from pipelines.lineage.provenance import NOTHING, Column, NotFollowedError, Read, Relation, Rows
 from pipelines.schemas import TABLES
 from pipelines.settings import Settings
 
@@ -111,11 +112,11 @@ def test_a_step_that_reads_a_table_which_it_does_not_declare_is_caught() -> None
 
 def test_a_step_that_goes_round_the_workspace_is_caught(tmp_path: Path) -> None:
     step = step_of(lambda w: vocabulary(pl.scan_parquet(w.tables.path("articles")).select(word="source")), "articles")
-    with pytest.raises(NotImplementedError, match="what a step reads of articles cannot be told"):
+    with pytest.raises(NotFollowedError, match="what a step reads of articles cannot be told"):
         edges_of(step)
     file = tmp_path / "words.parquet"
     pl.DataFrame({"word": ["a"]}).write_parquet(file)
-    with pytest.raises(NotImplementedError, match="columns cannot be followed through the plan's Scan"):
+    with pytest.raises(NotFollowedError, match="columns cannot be followed through the plan's Scan"):
         edges_of(step_of(lambda _: vocabulary(pl.scan_parquet(file)), "articles"))
 
 

@@ -12,8 +12,9 @@ from pipelines.engine.chain import CHAIN
 from pipelines.engine.lock import data_lock
 from pipelines.engine.publish import publish, require_chain_meets
 from pipelines.engine.run import run_chain
-from pipelines.engine.step import Step, Workspace, step_key
+from pipelines.engine.step import Step, step_key
 from pipelines.engine.tables import Manifest
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.runs import Run
 from pipelines.schemas import TABLES
 from pipelines.schemas.checks import CheckResult

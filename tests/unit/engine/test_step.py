@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.engine.step import Check, Outcome, Silent, Step, Workspace, is_current, require_no_failures, run_step
+from pipelines.engine.step import Check, Outcome, Step, is_current, require_no_failures, run_step
+from pipelines.engine.workspace import Silent, Workspace
 from pipelines.lineage.processes import Process
 from pipelines.lineage.runs import Run
 from pipelines.schemas import TABLES

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.lineage.hashing import short_hash, with_hash
 from pipelines.lineage.polars_plan import Source, relation_of
-from pipelines.lineage.provenance import NOTHING, Column, Read, Reads, Rows
+from pipelines.lineage.provenance import NOTHING, Column, NotFollowedError, Read, Reads, Rows
 
 A = pl.DataFrame(
     {
@@ -138,12 +138,12 @@ def test_no_more_is_read_than_has_a_part(name: str, column: str, read: set[str])
 
 def test_a_python_function_that_does_not_show_what_it_reads_is_refused() -> None:
     frame = source("a").scan().with_columns(col("kind").map_elements(short_hash, return_dtype=pl.String).alias("new"))
-    with pytest.raises(NotImplementedError, match="what the Python function reads that makes new does not show"):
+    with pytest.raises(NotFollowedError, match="what the Python function reads that makes new does not show"):
         relation_of(frame)
 
 
 def test_a_plan_that_nothing_here_knows_is_refused() -> None:
-    with pytest.raises(NotImplementedError, match="cannot be followed through the plan's MapFunction"):
+    with pytest.raises(NotFollowedError, match="cannot be followed through the plan's MapFunction"):
         relation_of(source("a").scan().with_row_index())
-    with pytest.raises(NotImplementedError, match="stands for no table"):
+    with pytest.raises(NotFollowedError, match="stands for no table"):
         relation_of(pl.io.plugins.register_io_source(lambda *_: iter(()), schema={"x": pl.Int64}))

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.aggregation.queries import FOLDER, sql_of
 from pipelines.engine.tracing import table_rows
-from pipelines.lineage.provenance import NOTHING, Column, Read, Rows
+from pipelines.lineage.provenance import NOTHING, Column, NotFollowedError, Read, Rows
 from pipelines.lineage.sql_query import rows_of_query
 from pipelines.publishing.ddl import sql_type
 from pipelines.schemas import TABLES
@@ -128,5 +128,5 @@ def test_duckdbs_plan_of_an_analysis_table_scans_the_columns_that_are_read(table
     ],
 )
 def test_a_query_that_cannot_be_followed_is_refused(sql: str, message: str) -> None:
-    with pytest.raises(NotImplementedError, match=message):
+    with pytest.raises(NotFollowedError, match=message):
         rows_of_query(sql, MADE, TYPES)

@@ -14,7 +14,8 @@ import polars as pl
 import pytest
 
 from pipelines.engine.events.telling import Telling
-from pipelines.engine.step import Step, Workspace
+from pipelines.engine.step import Step
+from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process
 from pipelines.lineage.runs import Run
 from pipelines.schemas import TABLES
