@@ -108,13 +108,13 @@ def clean_articles(
     )
     edits = pl.concat([normalised["edits"].join(done, on="unit", how="anti"), corrected["edits"]])
     keys = units.select(*_KEY, "unit")
-    text_edits = TextEdits.conform(keys.join(edits, on="unit").pipe(with_byte_spans, source_segments))
+    placed = keys.join(edits, on="unit")
     clean = keys.join(texts, on="unit").select(*_KEY, "text")
     languages = (
         units.filter(pl.col("field") == "text").join(normalised["texts"], on="unit").select("article_id", "language")
     )
     originals = near_duplicates.group_by("article_id").agg(pl.col("duplicate_of").min().alias("near_duplicate_of"))
-    edit_counts = text_edits.group_by("article_id").agg(pl.len().alias("edit_count"))
+    edit_counts = placed.group_by("article_id").agg(pl.len().alias("edit_count"))
     articles = (
         raw_articles.drop("title", "text")
         .join(_field(clean, "title"), on="article_id", how="left")
@@ -131,7 +131,7 @@ def clean_articles(
     return Cleaned(
         Articles.conform(articles),
         SourceTexts.conform(_with_length_and_hash(units)),
-        text_edits,
+        TextEdits.conform(placed.pipe(with_byte_spans, source_segments)),
         SpellingCorrections.conform(
             keys.join(corrected["corrections"], on="unit")
             .join(decisions.select(pl.col("word").alias("original"), "score", "reason"), on="original")
@@ -143,15 +143,11 @@ def clean_articles(
 def edits_replay(source_texts: pl.LazyFrame, text_edits: pl.LazyFrame, articles: pl.LazyFrame) -> int:
     """Number of fields whose edits are not a true account of how source text became clean text."""
     clean = text_units(articles).select(*_KEY, pl.col("text").alias("clean"))
-    edits = (
-        text_edits.sort(*_KEY, "edit_index")
-        .group_by(_KEY, maintain_order=True)
-        .agg(pl.struct(*EDIT_SCHEMA).alias("edits"))
-    )
+    edits = text_edits.sort(*_KEY, "edit_index").group_by(_KEY, maintain_order=True).agg(*EDIT_SCHEMA)
     rows = source_texts.join(clean, on=_KEY, how="full", coalesce=True).join(edits, on=_KEY, how="full", coalesce=True)
     failed = 0
-    for source, text, listed in rows.select("text", "clean", "edits").collect().iter_rows():
-        found = [Edit(**edit) for edit in listed or ()]
+    for source, text, *lists in rows.select("text", "clean", *EDIT_SCHEMA).collect().iter_rows():
+        found = list(map(Edit._make, zip(*(values or () for values in lists), strict=True)))
         failed += source is None or text is None or not proves(source, found, text)
     return failed
 

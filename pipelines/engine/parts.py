@@ -25,14 +25,20 @@ def scan_parts(process_folder: Path, name: str, schema: Mapping[str, pl.DataType
     return _scan([part / f"{name}.parquet" for part in parts_in(process_folder)], schema)
 
 
-def write_part(process_folder: Path, units: Sequence[str], frames: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> Path:
-    """Write the results for these units as a part; one that is there already is equal, and stays."""
-    part = process_folder / short_hash(*sorted(units))
-    new = process_folder / f".{part.name}.{os.getpid()}"
+def write_part(process_folder: Path, frames: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> Path | None:
+    """Write results as a part, one frame after the other; one that is there already is equal, and stays.
+
+    The last frame, `units`, says whose results they are. Where it is empty no part is written.
+    """
+    new = process_folder / f".new.{os.getpid()}"
     new.mkdir(parents=True, exist_ok=True)
     for name, rows in frames.items():
-        rows.lazy().collect().write_parquet(new / f"{name}.parquet")
-    pl.DataFrame({"unit": units}, schema=UNIT).write_parquet(new / "units.parquet")
+        rows.lazy().sink_parquet(new / f"{name}.parquet")
+    units = pl.read_parquet(new / "units.parquet", glob=False)["unit"]
+    if units.is_empty():
+        shutil.rmtree(new)
+        return None
+    part = process_folder / short_hash(*units.sort())
     try:
         new.rename(part)
     except OSError:
@@ -65,7 +71,8 @@ def keep_units(process_folder: Path, parts: Iterable[Path], kept: pl.DataFrame, 
         if speaks.height:
             names = [file.stem for file in group[0].glob("*.parquet") if file.stem != "units"]
             frames = {name: _rows_of(group, name, speaks) for name in sorted(names)}
-            group = [part for part in group if part != write_part(process_folder, speaks["unit"].to_list(), frames)]
+            merged = write_part(process_folder, frames | {"units": speaks.lazy().select("unit")})
+            group = [part for part in group if part != merged]
         for part in group:
             remove(part)
 

@@ -3,7 +3,7 @@
 What is written is in `parts`, what of it is in use in `wanted`, and what goes when in `tidying`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from pipelines.engine.workers import run_all
 from pipelines.lineage.processes import Process
 from pipelines.schemas.units import UNIT, Schemas
 
-# About ten seconds of reading: what a killed run loses at most, and what a worker gets at a time.
+# About ten seconds of the model's reading: what a killed run loses at most, and what a worker gets at a time.
 BATCH_CHARACTERS = 250_000
 BATCH_UNITS = 2_000
 
@@ -26,15 +26,17 @@ class BatchWork:
     """A pure function from a batch of units to tables, and the version of it.
 
     `function` is a module-level function (configuration, batch) -> frames by name; both batch and frames have a
-    column `unit`. `size` is the column whose length in characters says how much work a unit is, `most_units` how many
-    go into one batch. `one_each` names the tables that have exactly one row for each unit.
+    column `unit`. It may leave units out: then its last frame, `units`, has those that it did. `size` is the column
+    that says how much work a unit is, itself or (of text) by its length in characters; a batch ends with `most_size` or
+    `most_units`. `one_each` names the tables that have exactly one row for each unit.
     """
 
     process: Process
-    function: Callable[[Any, pl.DataFrame], dict[str, pl.DataFrame]]
+    function: Callable[[Any, pl.DataFrame], Mapping[str, pl.DataFrame | pl.LazyFrame]]
     configuration: object
     tables: Schemas
     size: str = "text"
+    most_size: int = BATCH_CHARACTERS
     most_units: int = BATCH_UNITS
     one_each: tuple[str, ...] = ()
 
@@ -87,7 +89,7 @@ class Store:
         counted = (0, 0) if articles is None else _articles_of(missing, articles, seen)
         remembered, finished = wanted.height - missing.height, 0
         progress(Progress(remembered, 0, wanted.height, *counted))
-        tasks = ((work, folder, batch) for batch in _batches(missing, work.size, work.most_units))
+        tasks = ((work, folder, batch) for batch in _batches(missing, work))
         for count in run_all(_write_part, tasks, workers):
             finished += count
             progress(Progress(remembered, finished, wanted.height, *counted))
@@ -122,25 +124,26 @@ def _write_part(task: tuple[BatchWork, Path, pl.DataFrame]) -> int:
     Raises ValueError when a table that has one row for each unit has not.
     """
     work, folder, batch = task
-    results = work.function(work.configuration, batch)
+    results = {"units": batch.select("unit")} | dict(work.function(work.configuration, batch))
     for name in work.one_each:
-        if not results[name]["unit"].sort().equals(batch["unit"].sort()):
+        if not results[name].lazy().select(pl.col("unit").sort()).collect().equals(batch.select(pl.col("unit").sort())):
             raise ValueError(f"{work.process.step}: {name} has not exactly one row for each unit")
-    write_part(folder, batch["unit"].to_list(), results)
+    units = results.pop("units")
+    write_part(folder, results | {"units": units})
     return batch.height
 
 
-def _batches(units: pl.DataFrame, size: str, most_units: int = BATCH_UNITS) -> Iterator[pl.DataFrame]:
+def _batches(units: pl.DataFrame, work: BatchWork) -> Iterator[pl.DataFrame]:
     """Batches of bounded size, longest texts first, so that texts of one batch are of similar length."""
     if units.is_empty():
         return
-    ordered = units.with_columns(pl.col(size).str.len_chars().alias("_size"))
-    ordered = ordered.sort(["_size", "unit"], descending=[True, False])
+    size = pl.col(work.size).str.len_chars() if units.schema[work.size] == pl.String else pl.col(work.size)
+    ordered = units.with_columns(size.alias("_size")).sort(["_size", "unit"], descending=[True, False])
     sizes = ordered["_size"].to_list()
     ordered = ordered.drop("_size")
-    start = characters = 0
+    start = total = 0
     for position, one in enumerate(sizes, start=1):
-        characters += one
-        if characters >= BATCH_CHARACTERS or position - start == most_units or position == len(sizes):
+        total += one
+        if total >= work.most_size or position - start == work.most_units or position == len(sizes):
             yield ordered[start:position]
-            start, characters = position, 0
+            start, total = position, 0

@@ -16,13 +16,18 @@ def article_id(record: Record) -> str:
     return short_hash(record.external_id, record.url, record.data)
 
 
-def document_id(record: Record, source: str, path: str) -> str:
-    """The same for every version of one publication: by its id or address at the outlet, else by its place."""
+def document_id(record: Record, source: str) -> str | None:
+    """The same for every version of one publication: by its id or address at the outlet; None when it has neither."""
     if record.external_id:
         return short_hash(source, record.external_id)
     if record.url:
         return short_hash(source, canonical_url(record.url))
-    return short_hash(path, record.locator)
+    return None
+
+
+def document_id_by_place(path: str, locator: str) -> str:
+    """Of a publication without id and address: by where it lies."""
+    return short_hash(path, locator)
 
 
 def content_sha256(record: Record) -> str:

@@ -1,32 +1,41 @@
-"""Files to the tables source_objects, inputs, raw_articles and source_segments."""
+"""Files to the tables source_objects, inputs, raw_articles and source_segments. What a file holds is read in
+`reading.py`; here is what follows from where it lies, and from the other files."""
 
 import gzip
+import os
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
 
 from pipelines.ingestion import identity
-from pipelines.ingestion.dates import Published, parse_published
 from pipelines.ingestion.duplicates import Candidate, find_duplicates
 from pipelines.ingestion.forgotten import REASON, rejected_as_forgotten
-from pipelines.ingestion.objects import OversizeError, SourceFile, digest
+from pipelines.ingestion.objects import MAX_OBJECT_BYTES, OversizeError, SourceFile, digest
 from pipelines.ingestion.readers import READERS
-from pipelines.ingestion.records import Record, Reject
-from pipelines.ingestion.source_segments import SegmentRows
-from pipelines.schemas import Table
+from pipelines.ingestion.reading import RECORD_TABLES, RecordConfiguration, read_batch, unit_of
+from pipelines.ingestion.source_segments import segment_table
+from pipelines.lineage.hashing import with_hash
 from pipelines.schemas.ingestion import Inputs, RawArticles, SourceObjects
 
-# Larger objects are refused, so that a small compressed file cannot fill the memory.
-MAX_OBJECT_BYTES = 2 << 30
-# Ten times the longest newspaper features; reading one of this length takes minutes and gigabytes.
-MAX_TEXT_CHARACTERS = 500_000
 UNKNOWN_SHA256 = "0" * 64
-UNKNOWN_SOURCE = "unknown"
 
-Row = dict[str, object]
+# A file as found. Without a unit, `reason` and `error` say why nothing in it is read.
+OBJECTS: dict[str, pl.DataType] = {
+    "file": pl.Int64(),
+    "path": pl.String(),
+    "location": pl.Binary(),
+    "extension": pl.String(),
+    "media_type": pl.String(),
+    "compression": pl.String(),
+    "object_sha256": pl.String(),
+    "byte_count": pl.Int64(),
+    "unit": pl.String(),
+    "reason": pl.String(),
+    "error": pl.String(),
+}
+_KEY = ["input_id", "path"]
 
 
 class Ingested(NamedTuple):
@@ -38,63 +47,61 @@ class Ingested(NamedTuple):
     source_segments: pl.DataFrame
 
 
-class _Found(NamedTuple):
-    """A record or reject with the file it was found in."""
-
-    file: SourceFile
-    object_sha256: str
-    result: Record | Reject
-
-
 def ingest(
     files: Sequence[SourceFile], progress: Callable[[int], None] = lambda _: None, forgotten: Collection[str] = ()
 ) -> Ingested:
     """Read every file. `progress` is told after each file how many are done; `forgotten` are the article_ids of which
     nothing is to be kept."""
-    objects: list[Row] = []
-    found: list[_Found] = []
-    segments = SegmentRows()
-    for done, file in enumerate(files, start=1):
-        for one in _read(file, objects):
-            result = one.result
-            if isinstance(result, Record):
-                segments.add(len(found), result, READERS[file.extension])
-                result = replace(result, below={})  # they are rows now
-            found.append(one._replace(result=result))
+    objects = hashed(files)
+    configuration = RecordConfiguration(frozenset(forgotten))
+    read = [pl.DataFrame(schema=RECORD_TABLES["records"])]
+    seen: set[str | None] = {None}
+    for done, (unit,) in enumerate(objects.select("unit").iter_rows(), start=1):
+        if unit not in seen:
+            seen.add(unit)
+            found = read_batch(configuration, objects.filter(unit=unit).head(1))
+            records = found["records"].collect()
+            read.append(records.join(found["units"].collect(), on="unit", how="semi"))
         progress(done)
-    published = {id(f.result): _published(f.result) for f in found if isinstance(f.result, Record)}
-    candidates = [_candidate(f, f.result, published[id(f.result)][0]) for f in found if isinstance(f.result, Record)]
-    duplicates = find_duplicates(candidates)
-    to_forget = rejected_as_forgotten(candidates, duplicates, forgotten)
-    inputs: list[Row] = []
-    articles: list[Row] = []
-    numbers: dict[int, str] = {}
-    for number, f in enumerate(found):
-        row = _input_row(f)
-        if isinstance(f.result, Record):
-            time, notes = published[id(f.result)]
-            key = str(row["input_id"]), f.file.path
-            duplicate = duplicates.get(key)
-            if error := to_forget.get(key):
-                row |= {"status": "rejected", "reason": REASON, "error": error, "article_id": None}
-            elif duplicate:
-                row |= {
-                    "status": "duplicate",
-                    "reason": duplicate.reason,
-                    "error": f"repeats article {duplicate.article_id}",
-                    "article_id": duplicate.article_id,
-                }
-            else:
-                row |= {"reason": "unusable_field" if notes else None, "error": "; ".join(notes) or None}
-                articles.append(_article_row(f, f.result, time))
-                numbers[number] = identity.article_id(f.result)
-        inputs.append(row)
-    return Ingested(
-        _frame(SourceObjects, objects),
-        _frame(Inputs, inputs),
-        _frame(RawArticles, articles),
-        segments.table(numbers),
+    made = ingested(objects, pl.concat(read).lazy(), forgotten)
+    return Ingested(*(made[name].collect() for name in Ingested._fields))
+
+
+def hashed(files: Sequence[SourceFile]) -> pl.DataFrame:
+    """Every file as a row of OBJECTS."""
+    rows = [_object(number, file) for number, file in enumerate(files)]
+    return pl.DataFrame(rows, schema=OBJECTS, orient="row")
+
+
+def ingested(objects: pl.DataFrame, records: pl.LazyFrame, forgotten: Collection[str]) -> Mapping[str, pl.LazyFrame]:
+    """The tables, of the files found and the records read; a file with a unit of which there are no records changed
+    meanwhile."""
+    located = objects.lazy().select("file", "path", "media_type", "object_sha256", "unit")
+    found = located.join(records.drop("text", "title", "authors", "segments"), on="unit").collect()
+    decided = _decided(found, forgotten)
+    states = found.lazy().join(decided.lazy(), on=_KEY, how="left", suffix="_decided")
+    status = pl.when(pl.col("own_id").is_null()).then(pl.lit("rejected")).otherwise(pl.lit("article"))
+    states = states.with_columns(
+        pl.coalesce("status", status).alias("status"),
+        pl.coalesce("reason_decided", "reason").alias("reason"),
+        pl.coalesce("error_decided", "error").alias("error"),
+        pl.when(pl.col("status").is_null()).then("own_id").otherwise("article_id").alias("article_id"),
     )
+    unread = [_unread(row) for row in objects.join(found, on="file", how="anti").iter_rows(named=True)]
+    order: dict[str, pl.DataType] = {"file": pl.Int64(), "number": pl.Int64()}
+    of_files = pl.DataFrame(unread, schema=order | Inputs.dtypes(), orient="row")
+    inputs = pl.concat([states.select(of_files.columns), of_files.lazy()]).sort("file", "number")
+    of_articles = states.filter(pl.col("status") == "article").select("unit", "number", "article_id", "path")
+    articles = records.join(of_articles, on=["unit", "number"])
+    by_place = with_hash(articles, "place", ["path", "locator"], lambda v: identity.document_id_by_place(**v))
+    return {
+        "source_objects": SourceObjects.conform(objects.lazy().filter(pl.col("byte_count").is_not_null())),
+        "inputs": Inputs.conform(inputs),
+        "raw_articles": RawArticles.conform(
+            by_place.with_columns(pl.coalesce("document_id", "place").alias("document_id"))
+        ),
+        "source_segments": segment_table(articles),
+    }
 
 
 def every_input_has_one_state(inputs: pl.LazyFrame, raw_articles: pl.LazyFrame) -> int:
@@ -117,116 +124,70 @@ def every_input_has_one_state(inputs: pl.LazyFrame, raw_articles: pl.LazyFrame) 
     return int(counts["len"].sum() - known + unmatched + row_difference)
 
 
-def _read(file: SourceFile, objects: list[Row]) -> Iterator[_Found]:
-    """The records and rejects of one file; its object goes into `objects`."""
+def _object(number: int, file: SourceFile) -> dict[str, object]:
+    """The file's row, as far as it can be read."""
     reader = READERS.get(file.extension)
-    sha = UNKNOWN_SHA256
+    row: dict[str, object] = {
+        "file": number,
+        "path": file.path,
+        "location": os.fsencode(file.absolute),
+        "extension": file.extension,
+        "media_type": reader.media_type if reader else "application/octet-stream",
+        "compression": "gzip" if file.is_gzip else None,
+        "object_sha256": UNKNOWN_SHA256,
+    }
     try:
         if file.problem:
             raise OSError(file.problem)
-        before = file.state()
         with file.open() as stream:
-            sha, size = digest(stream, MAX_OBJECT_BYTES)
-            objects.append(
-                {
-                    "object_sha256": sha,
-                    "path": file.path,
-                    "media_type": _media_type(file),
-                    "compression": "gzip" if file.is_gzip else None,
-                    "byte_count": size,
-                }
-            )
-            if reader is None:
-                known = ", ".join(READERS)
-                error = f"no reader for {file.extension or 'no extension'!r}; known: {known}"
-                yield _Found(file, sha, Reject("unknown_format", error))
-                return
-            stream.seek(0)
-            found = [_Found(file, sha, _bounded(result)) for result in reader.read(stream)]
-        if file.state() != before:  # what was read is not what was hashed
-            found = [_Found(file, sha, Reject("changed_while_read", "the file changed while it was read: run again"))]
-        yield from found
+            sha256, size = digest(stream, MAX_OBJECT_BYTES)
     except OversizeError as error:
-        yield _Found(file, sha, Reject("too_large", str(error)))
+        return row | {"reason": "too_large", "error": str(error)}
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        yield _Found(file, sha, Reject("bad_compression", f"cannot be decompressed: {error}"))
+        return row | {"reason": "bad_compression", "error": f"cannot be decompressed: {error}"}
     except OSError as error:
-        yield _Found(file, sha, Reject("unreadable", error.strerror or str(error)))
+        return row | {"reason": "unreadable", "error": error.strerror or str(error)}
+    row |= {"object_sha256": sha256, "byte_count": size}
+    if reader:
+        return row | {"unit": unit_of(sha256, file.extension)}
+    known = f"no reader for {file.extension or 'no extension'!r}; known: {', '.join(READERS)}"
+    return row | {"reason": "unknown_format", "error": known}
 
 
-def _bounded(result: Record | Reject) -> Record | Reject:
-    """The record, unless its text is longer than any article: the model's memory grows with it."""
-    if isinstance(result, Reject) or len(result.text) <= MAX_TEXT_CHARACTERS:
-        return result
-    error = f"the text has {len(result.text)} characters, an article may have {MAX_TEXT_CHARACTERS}: split the file"
-    return Reject("too_long", error, result.locator, result.byte_start, result.byte_end, result.encoding)
-
-
-def _media_type(file: SourceFile) -> str:
-    reader = READERS.get(file.extension)
-    return reader.media_type if reader else "application/octet-stream"
-
-
-def _input_row(f: _Found) -> Row:
-    result = f.result
-    return {
-        # A file that could not be read has no bytes to be known by; its path keeps it apart from others.
-        "input_id": identity.input_id(
-            f.object_sha256 if f.object_sha256 != UNKNOWN_SHA256 else f.file.path, result.locator
-        ),
-        "path": f.file.path,
-        "object_sha256": f.object_sha256,
-        "locator": result.locator,
-        "byte_start": result.byte_start,
-        "byte_end": result.byte_end,
-        "media_type": _media_type(f.file),
-        "encoding": result.encoding,
-        "status": "article" if isinstance(result, Record) else "rejected",
-        "reason": result.reason if isinstance(result, Reject) else None,
-        "error": result.error if isinstance(result, Reject) else None,
-        "article_id": identity.article_id(result) if isinstance(result, Record) else None,
+def _unread(row: Mapping[str, object]) -> dict[str, object]:
+    """The row in inputs of a file of which nothing was read."""
+    # A file that could not be read has no bytes to be known by; its path keeps it apart from others.
+    known_by = row["object_sha256"] if row["object_sha256"] != UNKNOWN_SHA256 else row["path"]
+    return {name: row[name] for name in ("file", "path", "object_sha256", "media_type")} | {
+        "number": 0,
+        "input_id": identity.input_id(str(known_by), "whole"),
+        "locator": "whole",
+        "byte_start": 0,
+        "byte_end": 0,
+        "status": "rejected",
+        "reason": row["reason"] or "changed_while_read",
+        "error": row["error"] or "the file changed while it was read: run again",
     }
 
 
-def _published(record: Record) -> tuple[Published, tuple[str, ...]]:
-    """Time of publication and all notes about the record."""
-    if not record.published_at:
-        return Published(), record.notes
-    try:
-        return parse_published(record.published_at), record.notes
-    except ValueError as error:
-        return Published(), (*record.notes, f"published_at: {error}")
-
-
-def _candidate(f: _Found, record: Record, time: Published) -> Candidate:
-    return Candidate(
-        identity.article_id(record),
-        identity.input_id(f.object_sha256, record.locator),
-        f.file.path,
-        identity.record_content(record),
-        record.external_id,
-        record.url,
-        time.at,
+def _decided(found: pl.DataFrame, forgotten: Collection[str]) -> pl.DataFrame:
+    """Records that are no article of their own: input_id, path, status, reason, error, article_id."""
+    of_records = found.filter(pl.col("own_id").is_not_null())
+    is_doubtful = pl.col("own_id").is_duplicated() | pl.col("content").is_duplicated()
+    columns = ("own_id", "input_id", "path", "content", "id_hash", "url_hash", "published_at")
+    doubtful = of_records.filter(is_doubtful | pl.col("own_id").is_in(list(forgotten))).select(columns)
+    candidates = [Candidate(*row) for row in doubtful.iter_rows()]
+    duplicates = find_duplicates(candidates)
+    to_forget = rejected_as_forgotten(candidates, duplicates, forgotten)
+    return pl.DataFrame(
+        [
+            *((*key, "rejected", REASON, error, None) for key, error in to_forget.items()),
+            *(
+                (*key, "duplicate", reason, f"repeats article {article_id}", article_id)
+                for key, (article_id, reason) in duplicates.items()
+                if key not in to_forget
+            ),
+        ],
+        schema=dict.fromkeys((*_KEY, "status", "reason", "error", "article_id"), pl.String()),
+        orient="row",
     )
-
-
-def _article_row(f: _Found, record: Record, time: Published) -> Row:
-    source = record.source or UNKNOWN_SOURCE
-    return {
-        "article_id": identity.article_id(record),
-        "document_id": identity.document_id(record, source, f.file.path),
-        "external_id": record.external_id,
-        "source": source,
-        "url": record.url,
-        "title": record.title,
-        "authors": list(record.authors),
-        "published_at": time.at,
-        "published_date": time.day,
-        "published_precision": time.precision,
-        "text": record.text,
-        "content_sha256": identity.content_sha256(record),
-    }
-
-
-def _frame(table: type[Table], rows: Iterable[Row]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=table.dtypes(), orient="row")

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 _CHUNK = 1 << 20
+# Larger objects are refused, so that a small compressed file cannot fill the disk.
+MAX_OBJECT_BYTES = 2 << 30
 
 
 class OversizeError(OSError):

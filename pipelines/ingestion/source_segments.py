@@ -10,9 +10,10 @@ from pipelines.lineage.proof import Bytes, bytes_problem
 from pipelines.lineage.segments import Segment
 from pipelines.schemas.ingestion import SourceSegments
 
-_COLUMNS = ("kind", "raw_start", "raw_end", "byte_start", "byte_end")
-# Rows are put away in frames, which take a tenth of the memory.
-_FIELDS_IN_A_FRAME = 5_000
+# A segment with its field, as it is remembered with its record.
+SEGMENTS: dict[str, pl.DataType] = {"field": pl.String(), "kind": pl.String()} | {
+    name: pl.Int64() for name in ("raw_start", "raw_end", "byte_start", "byte_end")
+}
 
 
 def proven_segments(record: Record, field: str, reader: Reader) -> Sequence[Segment]:
@@ -28,38 +29,19 @@ def proven_segments(record: Record, field: str, reader: Reader) -> Sequence[Segm
     return segments if text else ()
 
 
-class SegmentRows:
-    """Collects the rows of source_segments, for records that may yet turn out to be duplicates."""
+def proven_rows(record: Record, reader: Reader) -> list[dict[str, object]]:
+    """The segments of title and text, each as a dict with the keys of SEGMENTS."""
+    return [
+        dict(zip(SEGMENTS, (field, *segment), strict=True))
+        for field in ("title", "text")
+        for segment in proven_segments(record, field, reader)
+    ]
 
-    def __init__(self) -> None:
-        self._frames: list[pl.DataFrame] = []
-        self._waiting: list[tuple[int, str, list[Segment]]] = []
 
-    def add(self, number: int, record: Record, reader: Reader) -> None:
-        """Take in the record with this number."""
-        for field in ("title", "text"):
-            if segments := proven_segments(record, field, reader):
-                self._waiting.append((number, field, list(segments)))
-        if len(self._waiting) >= _FIELDS_IN_A_FRAME:
-            self._put_away()
-
-    def table(self, articles: dict[int, str]) -> pl.DataFrame:
-        """The rows for the records that are articles: `articles` gives the article_id by number of record."""
-        self._put_away()
-        kept = pl.DataFrame(
-            {"number": list(articles), "article_id": list(articles.values())},
-            schema={"number": pl.Int64, "article_id": pl.String},
-        )
-        rows = pl.concat([frame.lazy() for frame in self._frames])
-        bytes_ = (
-            pl.when(pl.col("kind") != "unaligned").then(pl.col(name)).alias(name) for name in ("byte_start", "byte_end")
-        )
-        return SourceSegments.conform(rows.join(kept.lazy(), on="number").with_columns(*bytes_)).collect()
-
-    def _put_away(self) -> None:
-        rows = [(number, field, *segment) for number, field, segments in self._waiting for segment in segments]
-        schema = {"number": pl.Int64, "field": pl.String} | {
-            name: pl.String if name == "kind" else pl.Int64 for name in _COLUMNS
-        }
-        self._frames.append(pl.DataFrame(rows, schema=schema, orient="row"))
-        self._waiting.clear()
+def segment_table(records: pl.LazyFrame) -> pl.LazyFrame:
+    """The table source_segments, of articles with the columns article_id and segments."""
+    rows = records.select("article_id", "segments").explode("segments").unnest("segments")
+    known = (
+        pl.when(pl.col("kind") != "unaligned").then(pl.col(name)).alias(name) for name in ("byte_start", "byte_end")
+    )
+    return SourceSegments.conform(rows.with_columns(*known))

@@ -46,19 +46,15 @@ def with_byte_spans(spans: pl.LazyFrame, segments: pl.LazyFrame) -> pl.LazyFrame
     is_unaligned = pl.col("kind") == "unaligned"
     width = (pl.col("byte_end") - pl.col("byte_start")) // (pl.col("raw_end") - pl.col("raw_start"))
     # From a character of the text to where it lies: shifted and scaled in a copied segment, the whole of any other.
-    places = (
-        segments.sort(*FIELD_KEY, "raw_start")
-        .select(
-            *FIELD_KEY,
-            pl.col("raw_start").alias("_place"),
-            pl.when(pl.col("kind") == "copied").then(width).otherwise(0).alias("_width"),
-            pl.col("byte_start").alias("_begin"),
-            (pl.col("byte_start") + width).alias("_begin_end"),
-            pl.col("byte_end").alias("_end"),
-            is_unaligned.alias("_is_unaligned"),
-            is_unaligned.cum_sum().over(FIELD_KEY).alias("_unaligned"),
-        )
-        .sort("_place")
+    places = segments.sort("raw_start").select(
+        *FIELD_KEY,
+        pl.col("raw_start").alias("_place"),
+        pl.when(pl.col("kind") == "copied").then(width).otherwise(0).alias("_width"),
+        pl.col("byte_start").alias("_begin"),
+        (pl.col("byte_start") + width).alias("_begin_end"),
+        pl.col("byte_end").alias("_end"),
+        is_unaligned.alias("_is_unaligned"),
+        is_unaligned.cum_sum().over(FIELD_KEY).alias("_unaligned"),
     )
     is_point = pl.col("raw_start") == pl.col("raw_end")
     is_copied = pl.col("_width_last") > 0

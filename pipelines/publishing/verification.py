@@ -9,8 +9,7 @@ from typing import Any, BinaryIO, NamedTuple
 import duckdb
 import polars as pl
 
-from pipelines.ingestion.inputs import MAX_OBJECT_BYTES
-from pipelines.ingestion.objects import SourceFile, digest
+from pipelines.ingestion.objects import MAX_OBJECT_BYTES, SourceFile, digest
 from pipelines.ingestion.readers import READERS
 from pipelines.lineage.proof import Bytes, bytes_problem
 from pipelines.lineage.proofs import FIELDS, FIELDS_QUERY, READS, field_problem, segments_of, with_rows

@@ -1,30 +1,38 @@
 """Ingestion: source files to source_objects, inputs, raw_articles, source_segments; near_duplicates."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step
+from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
 from pipelines.ingestion.forgotten import read_forgotten
-from pipelines.ingestion.inputs import Ingested, every_input_has_one_state, ingest
+from pipelines.ingestion.inputs import every_input_has_one_state, hashed, ingested
 from pipelines.ingestion.near_duplicates import find_near_duplicates
-from pipelines.ingestion.objects import find_files
+from pipelines.ingestion.objects import SourceFile, find_files
+from pipelines.ingestion.reading import RECORD_TABLES, RecordConfiguration, read_batch
 from pipelines.lineage.processes import Process, process
 from pipelines.settings import NewsledgerError, Settings
 
 FORGOTTEN = "forgotten.csv"
+# Some seconds of taking pages apart.
+_BATCH_BYTES = 4 << 20
 
 
-def _ingestion(settings: Settings) -> Process:
+def _records(settings: Settings) -> Process:
     return process(
-        "ingestion",
-        [__name__, "pipelines.ingestion.inputs"],
+        "records",
+        ["pipelines.ingestion.reading"],
         {"forgotten": file_sha256(settings.reference / FORGOTTEN)},
         packages=["charset-normalizer", "lxml", "python-dateutil", "pyyaml", "trafilatura"],
     )
+
+
+def _ingestion(settings: Settings) -> Process:
+    return process("ingestion", [__name__, "pipelines.ingestion.inputs"], {"records": _records(settings).process_id})
 
 
 def _near_duplicates(settings: Settings) -> Process:
@@ -32,12 +40,16 @@ def _near_duplicates(settings: Settings) -> Process:
 
 
 def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
-    listed = forgotten_articles(workspace.settings)
-    _require_still_listed(workspace.settings, listed)
-    tables = read_inputs(
-        workspace.settings, listed, lambda done, all_: workspace.reporter.progress("inputs", done, all_, 0)
+    settings = workspace.settings
+    listed = forgotten_articles(settings)
+    _require_still_listed(settings, listed)
+    objects = hashed(source_files(settings))
+    configuration = RecordConfiguration(listed)
+    work = BatchWork(
+        _records(settings), read_batch, configuration, RECORD_TABLES, size="byte_count", most_size=_BATCH_BYTES
     )
-    return {name: frame.lazy() for name, frame in tables._asdict().items()}
+    to_read = objects.lazy().filter(pl.col("unit").is_not_null())
+    return ingested(objects, workspace.compute(work, to_read)["records"], listed)
 
 
 def forgotten_articles(settings: Settings) -> frozenset[str]:
@@ -55,10 +67,8 @@ def _require_still_listed(settings: Settings, listed: Collection[str]) -> None:
         )
 
 
-def read_inputs(
-    settings: Settings, forgotten: Collection[str], progress: Callable[[int, int], None] = lambda done, all_: None
-) -> Ingested:
-    """What the source files hold. Raises NewsledgerError when there are none, or they cannot be listed."""
+def source_files(settings: Settings) -> list[SourceFile]:
+    """Every file of the articles. Raises NewsledgerError when there are none, or they cannot be listed."""
     try:
         files = [file for file in find_files(settings.articles) if not _is_made(file.absolute, settings)]
     except OSError as error:
@@ -68,7 +78,7 @@ def read_inputs(
         raise NewsledgerError(
             f"there is no file in {paths}: put .txt, .jsonl or .html files there, or name another folder"
         )
-    return ingest(files, lambda done: progress(done, len(files)), forgotten)
+    return files
 
 
 def _is_made(path: Path, settings: Settings) -> bool:
@@ -100,6 +110,7 @@ STEPS: tuple[Step, ...] = (
                 lambda scan: every_input_has_one_state(scan("inputs"), scan("raw_articles")),
             ),
         ),
+        works=(_records,),
         reads_files=True,
     ),
     Step(

@@ -34,20 +34,21 @@ def test_an_input_is_its_object_and_place() -> None:
 
 def test_a_document_keeps_its_id_when_its_text_changes() -> None:
     changed = replace(RECORD, data=b"new", text="new", title="new", locator="line:7")
-    assert identity.document_id(changed, "wire", "b.jsonl") == identity.document_id(RECORD, "wire", "a.jsonl")
-    assert identity.document_id(RECORD, "other", "a") != identity.document_id(RECORD, "wire", "a")
+    assert identity.document_id(changed, "wire") == identity.document_id(RECORD, "wire")
+    assert identity.document_id(RECORD, "other") != identity.document_id(RECORD, "wire")
 
 
 def test_without_an_id_the_address_names_the_document() -> None:
     first = replace(RECORD, external_id=None)
     again = replace(first, url="HTTPS://EXAMPLE.org/a/?utm_source=x#top", data=b"new")
-    assert identity.document_id(again, "wire", "b") == identity.document_id(first, "wire", "a")
+    assert identity.document_id(again, "wire") == identity.document_id(first, "wire")
 
 
 def test_without_id_and_address_the_place_names_the_document() -> None:
     bare = replace(RECORD, external_id=None, url=None)
     places = [("a", "line:1"), ("a", "line:2"), ("b", "line:1")]
-    assert len({identity.document_id(replace(bare, locator=at), "wire", path) for path, at in places}) == 3
+    assert identity.document_id(bare, "wire") is None
+    assert len({identity.document_id_by_place(*place) for place in places}) == 3
 
 
 def test_content_is_all_that_is_said_but_for_id_and_address() -> None:
