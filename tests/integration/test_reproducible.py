@@ -6,8 +6,11 @@ import random
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
 from pipelines.engine import store
@@ -79,7 +82,12 @@ def test_ingestion_does_not_depend_on_the_order_of_files() -> None:
 def test_several_workers_and_small_batches_give_the_same(
     sample: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "BATCH_CHARACTERS", 6_000)
+    compute = store.Store.compute
+
+    def compute_in_small_batches(self: store.Store, work: store.BatchWork, *rest: Any) -> dict[str, pl.LazyFrame]:
+        return compute(self, replace(work, most_size=6_000), *rest)
+
+    monkeypatch.setattr(store.Store, "compute", compute_in_small_batches)
     corpus = Corpus(tmp_path)
     _run(corpus)
     assert len(list((tmp_path / "store" / "reading").glob("*/*/units.parquet"))) > 3
