@@ -139,3 +139,28 @@ def _require_sums(changes: list[Change], old: RunRecord, new: RunRecord, folder:
         }
         assert round(sums["added"] - sums["removed"], 6) == more[0] - more[1], (name, sums)
         assert (old.files[name] == new.files[name]) == (not any(sums.values())), name
+
+
+def causes(changes: list[Change]) -> set[str]:
+    return {change.cause for change in changes}
+
+
+def of(changes: list[Change], article: str | None) -> list[Change]:
+    return [change for change in changes if change.article_id == article]
+
+
+def tables(changes: list[Change]) -> set[str]:
+    return {change.table for change in changes}
+
+
+def articles(changes: list[Change]) -> set[str]:
+    return {change.article_id for change in changes if change.article_id}
+
+
+def in_table(changes: list[Change], *names: str) -> list[Change]:
+    return [change for change in changes if change.table in names]
+
+
+def publishing_run(room: Newsroom) -> None:
+    """Run the chain, whose changes may be without rows to add up with."""
+    run_chain(room.settings)
