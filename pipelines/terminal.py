@@ -91,7 +91,10 @@ def _facts(row: Mapping[str, object]) -> Iterable[tuple[str, object]]:
     yield "bytes", f"{row['byte_start']} to {row['byte_end']}" if row["is_aligned"] else "not known (unaligned)"
     yield "record", f"{row['locator']}, decoded as {row['encoding']}"
     yield "source text", f"{row['field']}, characters {row['raw_start']} to {row['raw_end']}"
-    yield "clean text", f"{row['field']}, characters {row['char_start']} to {row['char_end']}"
+    if row["char_end"] is None:  # all of a text, in a database that is without texts
+        yield "clean text", f"{row['field']}, all of it"
+    else:
+        yield "clean text", f"{row['field']}, characters {row['char_start']} to {row['char_end']}"
     processes = (f"{process['step']} {process['process_id']}" for process in _list(row["processes"]))
     yield "made by", f"run {row['run_id']}: {', '.join(processes)}"
 

@@ -1,7 +1,9 @@
 """The command that asks a database."""
 
+import json
 import math
 import sys
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
@@ -51,12 +53,23 @@ def sql(
         import csv
 
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([columns, *rows])
+        writer.writerow(columns)
+        writer.writerows(map(_csv_value, row) for row in rows)
     else:
-        import json
-
         if len(set(columns)) < len(columns):
             raise NewsledgerError("two columns of the answer have one name, and JSON has room for one: use AS")
         for row in rows:
             values = (str(v) if isinstance(v, float) and not math.isfinite(v) else v for v in row)
-            typer.echo(json.dumps(dict(zip(columns, values, strict=True)), default=str, ensure_ascii=False))
+            typer.echo(_json(dict(zip(columns, values, strict=True))))
+
+
+def _csv_value(value: object) -> object:
+    """A value as other programs write it: truth in small letters, lists and structs as JSON."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return _json(value) if isinstance(value, list | dict) else value
+
+
+def _json(value: object) -> str:
+    """JSON in which a decimal is a number, and what JSON has no kind for is a text."""
+    return json.dumps(value, default=lambda v: float(v) if isinstance(v, Decimal) else str(v), ensure_ascii=False)

@@ -1,19 +1,23 @@
 """Markdown that people and CI servers render. Article text is hostile: nothing in a value is read as Markdown, HTML, a
 link, a mention or a direction of writing."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 _PLAIN = frozenset(" ,-")
+_DOT = re.compile(r"(?<=[0-9])&#46;(?=[0-9])")
 
 
 def escaped(value: object) -> str:
     """A value that shows as the characters it has, on one line.
 
     Every sign that is no letter or digit becomes an HTML entity, for there is no shorter list on which all renderers
-    agree; what shows nothing (controls, marks of direction) becomes a visible escape first.
+    agree, but for a dot between digits; what shows nothing (controls, marks of direction) becomes a visible escape
+    first.
     """
     text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in " ".join(str(value).split()))
-    return "".join(c if c.isalnum() or c in _PLAIN else f"&#{ord(c)};" for c in text)
+    safe = "".join(c if c.isalnum() or c in _PLAIN else f"&#{ord(c)};" for c in text)
+    return _DOT.sub(".", safe)
 
 
 def code(value: object) -> str:

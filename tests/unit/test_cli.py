@@ -147,6 +147,14 @@ def test_what_the_terminal_cannot_write_is_no_traceback(odd: Path, format_: str)
     assert "Traceback" not in result.stderr
 
 
+def test_lists_truth_and_decimals_are_as_other_programs_write_them(odd: Path) -> None:
+    query = "SELECT ['it''s', NULL] AS list, true AS truth, 1.50::DECIMAL(4, 2) AS price, DATE '2026-03-04' AS day"
+    as_csv = newsledger("sql", query, "--format", "csv", "--database", odd).stdout
+    assert list(csv.reader(io.StringIO(as_csv)))[1] == ['["it\'s", null]', "true", "1.50", "2026-03-04"]
+    as_json = json.loads(newsledger("sql", query, "--format", "json", "--database", odd).stdout)
+    assert as_json == {"list": ["it's", None], "truth": True, "price": 1.5, "day": "2026-03-04"}
+
+
 def test_json_is_json(odd: Path) -> None:
     """Infinity and NaN are no JSON; other programs refuse the whole line."""
 

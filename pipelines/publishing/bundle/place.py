@@ -54,7 +54,9 @@ def built_beside(place: Path) -> Iterator[tuple[Path, Path]]:
         place.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise NewsledgerError(f"{place.parent} is no folder: name another place for the bundle") from error
-    with FileLock(place.with_name(f".{place.name}.lock")):
+    lock = place.with_name(f".{place.name}.lock")
+    lock.touch()  # where nothing can be written, a lock would be waited for without end
+    with FileLock(lock):
         new, scratch, old = (place.with_name(f".{place.name}.{state}") for state in ("building", "scratch", "replaced"))
         if old.exists() and not place.exists():  # killed between the two renames of `_swap_in`
             old.replace(place)
