@@ -58,10 +58,10 @@ check: $(VENV)/.dev $(DAGSTER_HOME)/dagster.yaml ## Load the Dagster definitions
 	$(BIN)/dg check defs
 
 test: $(VENV)/.dev lint check ## Lint, types, import contracts and every test that needs no browser
-	$(BIN)/python -m pytest -m "not ui" $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not ui" $(ARGS)
 
 test-full: $(VENV)/.dev lint check ## The same with the slow suites in full
-	HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -m "not ui" $(ARGS)
+	HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -n auto --dist loadfile -m "not ui" $(ARGS)
 
 quality: $(VENV)/.dev ## Print figures against gold (needs NEWSLEDGER_EVAL_DATA)
 	$(BIN)/python -m pytest tests/quality -q -s
