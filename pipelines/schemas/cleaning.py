@@ -91,6 +91,16 @@ class Articles(Table):
     near_duplicate_of = c.article_id(
         "The article that this one is a near-duplicate of (see near_duplicates), else null.", nullable=True
     )
+    is_latest_version = dy.Bool(
+        metadata={"example": True},
+        description="Whether it is the latest version of its document: the one with the greatest (published_at, "
+        "article_id), undated ones first. Older versions stay in every table.",
+    )
+    is_unique = dy.Bool(
+        metadata={"example": True},
+        description="Whether it is counted in the columns of the aggregates that begin with unique_: it is the latest "
+        "version of its document, and no near-duplicate of another article.",
+    )
     edit_count = c.count("Edits in title and text together.", example=3)
     content_sha256 = RawArticles.columns()["content_sha256"]
 

@@ -23,7 +23,7 @@ import polars as pl
 
 from pipelines.engine.chain import CHAIN
 from pipelines.engine.step import run_step
-from pipelines.engine.tables import Manifest, TableFolder
+from pipelines.engine.tables import Manifest
 from pipelines.engine.workspace import Workspace
 from pipelines.lineage.hashing import sha256_hex, short_hash
 from pipelines.lineage.runs import Run
