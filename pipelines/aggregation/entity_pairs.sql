@@ -1,21 +1,21 @@
 -- npmi = ln(p(a,b) / (p(a) p(b))) / -ln p(a,b), with p as shares of the articles read for names (Bouma 2009).
 WITH seen AS (
-    SELECT DISTINCT mentions.entity_id, mentions.article_id, mentions.sentence_id, articles.is_unique
+    SELECT DISTINCT entity_id, article_id, sentence_id
     FROM mentions
-    JOIN articles USING (article_id)
-    WHERE mentions.entity_id IS NOT NULL
+    WHERE entity_id IS NOT NULL
 ),
 in_article AS (
-    SELECT DISTINCT entity_id, article_id, is_unique FROM seen
+    SELECT DISTINCT entity_id, article_id FROM seen
 ),
 entity_articles AS (
-    SELECT entity_id, count(*) AS n, count(*) FILTER (WHERE is_unique) AS unique_n FROM in_article GROUP BY entity_id
+    SELECT in_article.entity_id, count(*) AS n, count(*) FILTER (WHERE articles.is_unique) AS unique_n
+    FROM in_article
+    JOIN articles ON articles.article_id = in_article.article_id
+    GROUP BY in_article.entity_id
 ),
 -- Who is in one article alone is in no pair of two: left out before pairs are formed, of which there are very many.
 recurring AS (
-    SELECT entity_id, article_id, is_unique
-    FROM in_article
-    SEMI JOIN (FROM entity_articles WHERE n >= 2) USING (entity_id)
+    SELECT entity_id, article_id FROM in_article SEMI JOIN (FROM entity_articles WHERE n >= 2) USING (entity_id)
 ),
 corpus AS (
     SELECT count(*) AS n, count(*) FILTER (WHERE is_unique) AS unique_n FROM articles WHERE language IN ('en', 'und')
@@ -25,9 +25,10 @@ article_pairs AS (
         a.entity_id AS entity_id_a,
         b.entity_id AS entity_id_b,
         count(*) AS article_count,
-        count(*) FILTER (WHERE a.is_unique) AS unique_article_count
+        count(*) FILTER (WHERE articles.is_unique) AS unique_article_count
     FROM recurring AS a
     JOIN recurring AS b ON a.article_id = b.article_id AND a.entity_id < b.entity_id
+    JOIN articles ON articles.article_id = a.article_id
     GROUP BY ALL
     HAVING count(*) >= 2
 ),
@@ -36,9 +37,10 @@ sentence_pairs AS (
         a.entity_id AS entity_id_a,
         b.entity_id AS entity_id_b,
         count(*) AS sentence_count,
-        count(*) FILTER (WHERE a.is_unique) AS unique_sentence_count
+        count(*) FILTER (WHERE articles.is_unique) AS unique_sentence_count
     FROM (FROM seen SEMI JOIN recurring USING (entity_id)) AS a
     JOIN (FROM seen SEMI JOIN recurring USING (entity_id)) AS b ON a.sentence_id = b.sentence_id AND a.entity_id < b.entity_id
+    JOIN articles ON articles.article_id = a.article_id
     GROUP BY ALL
 )
 SELECT

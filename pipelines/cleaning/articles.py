@@ -111,7 +111,9 @@ def clean_articles(
     text_edits = TextEdits.conform(keys.join(edits, on="unit").pipe(with_byte_spans, source_segments))
     clean = keys.join(texts, on="unit").select(*_KEY, "text")
     languages = (
-        units.filter(pl.col("field") == "text").join(normalised["texts"], on="unit").select("article_id", "language")
+        units.filter(pl.col("field") == "text")
+        .join(normalised["texts"], on="unit")
+        .select("article_id", "language", "language_score")
     )
     originals = near_duplicates.group_by("article_id").agg(pl.col("duplicate_of").min().alias("near_duplicate_of"))
     edit_counts = text_edits.group_by("article_id").agg(pl.len().alias("edit_count"))

@@ -30,7 +30,7 @@ _LEAST_MATCHED = 20
 LEAST_CONTAINMENT = 0.6
 # Most of a text that edits may touch, as a share of its words. A part of a longer text has fewer: more has an article
 # that another one was written from.
-_EDITS, _PART_EDITS = 0.2, 0.1
+_EDITS, _PART_EDITS = 0.2, 0.05
 # So many figures, and such a share of the shorter text's, stand for others in the longer: then it is another report of
 # the same form (dividends, prices, weather).
 _FIGURES, _FIGURES_SHARE = 2, 0.2

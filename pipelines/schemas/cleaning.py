@@ -79,9 +79,14 @@ class Articles(Table):
     published_date = c.published_date(nullable=True)
     published_precision = RawArticles.columns()["published_precision"]
     language = dy.String(
-        description="ISO 639-1 code of the text's language, 'und' where it cannot be told. "
+        description="ISO 639-1 code of the text's language (639-3 where there is none), 'und' where it cannot be told. "
         "Only 'en' and 'und' are corrected and read for names.",
         metadata={"example": "en"},
+    )
+    language_score = c.share(
+        "Share of the text that the language detector finds in this language; where common English words decided, "
+        "their share of all words; 0 for 'und'.",
+        example="0.990000",
     )
     text = dy.String(
         description="Clean body: what spaCy reads and what spans count in.",
