@@ -1,17 +1,14 @@
 """Whether two texts are one: their shingles, laid side by side. A near-duplicate has the words of the other in the same
 order, but for small edits here and there, a line of its own, and one block that only the longer has."""
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from pipelines.ingestion.sketches import SHINGLE_WORDS, Hashes
+from pipelines.ingestion.alignment import Positions, Text, aligned
+from pipelines.ingestion.sketches import SHINGLE_WORDS
 
 MATCHES: dict[str, pl.DataType] = {
     "text_key": pl.String(),
@@ -41,8 +38,6 @@ _RESEMBLING = 0.6
 
 # Taken apart and kept while texts are compared; a pair's first text is that of many pairs in a row.
 _TEXTS_AT_ONCE = 5_000
-
-Positions = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -81,20 +76,6 @@ class Comparison:
         return "part" if is_one_block and self.edits <= _PART_EDITS * self.length else None
 
 
-class Text:
-    """A text's shingles, sorted for comparing it with many others."""
-
-    def __init__(self, shingles: Hashes, figures: Iterable[int] = ()) -> None:
-        self.shingles = shingles
-        self.figures = Counter(figures)
-        self.word_count = len(shingles) + SHINGLE_WORDS - 1
-        self.distinct, self._first, self._counts = np.unique(shingles, return_index=True, return_counts=True)
-
-    def places(self, of: Positions) -> tuple[Positions, npt.NDArray[np.bool_]]:
-        """Where the chosen of the distinct shingles stand first, and which of them stand nowhere else."""
-        return self._first[of].astype(np.int64), self._counts[of] == 1
-
-
 def match_pairs(candidates: pl.DataFrame, shingles: pl.DataFrame) -> pl.DataFrame:
     """Those of the candidate pairs (text_key, other_key) that match, as MATCHES. `shingles` has a row (text_key,
     shingles, figures) for every text among them."""
@@ -118,15 +99,14 @@ def compare(one: Text, other: Text) -> Comparison | None:
     """How two texts differ; None when they have too little in common to be laid side by side."""
     if one.word_count > other.word_count:
         one, other = other, one
-    _, in_one, in_other = np.intersect1d(one.distinct, other.distinct, assume_unique=True, return_indices=True)
-    shared, fewest = len(in_one), min(len(one.distinct), len(other.distinct))
+    shared = len(np.intersect1d(one.distinct, other.distinct, assume_unique=True))
+    fewest = min(len(one.distinct), len(other.distinct))
     if not fewest or shared < LEAST_CONTAINMENT * fewest:
         return None
-    chain = _aligned(*one.places(in_one), *other.places(in_other))
-    if not len(chain[0]):
+    places, longer_places = aligned(one, other)
+    if not len(places):
         return None
-    chain = _filled(one.shingles, other.shingles, *chain)
-    gap, longer_gap = _gaps(chain[0], one.word_count), _gaps(chain[1], other.word_count)
+    gap, longer_gap = _gaps(places, one.word_count), _gaps(longer_places, other.word_count)
     is_block = (np.minimum(gap, longer_gap) > _EDIT) | (np.abs(gap - longer_gap) > _EDIT)
     return Comparison(
         one.word_count,
@@ -139,61 +119,6 @@ def compare(one: Text, other: Text) -> Comparison | None:
         shared / (len(one.distinct) + len(other.distinct) - shared),
         shared / fewest,
     )
-
-
-def _aligned(
-    places: Positions, single: npt.NDArray[np.bool_], longer_places: Positions, longer_single: npt.NDArray[np.bool_]
-) -> tuple[Positions, Positions]:
-    """The most places of both texts that follow one another in the same order, by shingles that each has once."""
-    sure = single & longer_single
-    places, longer_places = places[sure], longer_places[sure]
-    order = np.argsort(places)
-    places, longer_places = places[order], longer_places[order]
-    kept = _longest_rising(longer_places.tolist())
-    return places[kept], longer_places[kept]
-
-
-def _filled(
-    shingles: Hashes, longer: Hashes, places: Positions, longer_places: Positions
-) -> tuple[Positions, Positions]:
-    """The places with those between them that continue them on either side: shingles that stand more than once."""
-    starts, ends = np.append(-1, places), np.append(places, len(shingles))
-    longer_starts, longer_ends = np.append(-1, longer_places), np.append(longer_places, len(longer))
-    room = np.minimum(ends - starts, longer_ends - longer_starts) - 1
-    found, longer_found = [places], [longer_places]
-    for index in np.flatnonzero(room > 0):
-        start, end, longer_start, longer_end = starts[index], ends[index], longer_starts[index], longer_ends[index]
-        steps = np.arange(1, room[index] + 1)
-        forward = _run(shingles[start + steps] == longer[longer_start + steps])
-        back = _run(shingles[end - steps] == longer[longer_end - steps])
-        back = min(back, int(room[index]) - forward)
-        found += [start + steps[:forward], end - steps[:back]]
-        longer_found += [longer_start + steps[:forward], longer_end - steps[:back]]
-    return np.sort(np.concatenate(found)), np.sort(np.concatenate(longer_found))
-
-
-def _run(equal: npt.NDArray[np.bool_]) -> int:
-    """How many are true before the first that is not."""
-    return len(equal) if equal.all() else int(equal.argmin())
-
-
-def _longest_rising(values: list[int]) -> Positions:
-    """Indices of the longest subsequence that rises (patience sorting, in n log n)."""
-    ends: list[int] = []
-    at: list[int] = []
-    before = [-1] * len(values)
-    for index, value in enumerate(values):
-        pile = bisect_left(ends, value)
-        if pile:
-            before[index] = at[pile - 1]
-        ends[pile : pile + 1] = [value]
-        at[pile : pile + 1] = [index]
-    found: list[int] = []
-    index = at[-1] if at else -1
-    while index >= 0:
-        found.append(index)
-        index = before[index]
-    return np.array(found[::-1], dtype=np.int64)
 
 
 def _gaps(places: Positions, word_count: int) -> Positions:

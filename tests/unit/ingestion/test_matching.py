@@ -66,6 +66,16 @@ def test_passages_that_come_twice_are_laid_side_by_side_too() -> None:
     assert method([*refrain, *STORY, *refrain], [*refrain, *STORY]) == "near"
 
 
+def test_a_passage_that_comes_twice_may_have_edits() -> None:
+    refrain = OTHER[:60]
+    printed_twice = [*STORY[:30], *refrain, *STORY[30:], *refrain]
+    assert method(printed_twice, edited(printed_twice, 12)) == "near"
+
+
+def test_a_page_may_hold_its_text_twice() -> None:
+    assert method([*STORY, *STORY], STORY[:50]) == "part"
+
+
 def test_the_same_page_chrome_does_not_make_two_articles_one() -> None:
     chrome = THIRD
     assert method([*STORY[:40], *chrome], [*OTHER[:40], *chrome]) is None
