@@ -124,7 +124,7 @@ def clean_articles(
         .join(languages, on="article_id")
         .join(originals, on="article_id", how="left")
         .join(edit_counts, on="article_id", how="left")
-        .join(_latest_versions(raw_articles), on="document_id")
+        .join(latest_versions(raw_articles), on="document_id")
         .with_columns(
             pl.col("edit_count").fill_null(0),
             (pl.col("article_id") == pl.col("latest_id")).alias("is_latest_version"),
@@ -167,7 +167,7 @@ def _read_articles(units: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
     return units.filter(pl.col("field") == "text").join(language, on="unit", how="semi").select("article_id")
 
 
-def _latest_versions(raw_articles: pl.LazyFrame) -> pl.LazyFrame:
+def latest_versions(raw_articles: pl.LazyFrame) -> pl.LazyFrame:
     """document_id and latest_id: the article that is its latest version."""
     return (
         raw_articles.select("article_id", "document_id", "published_at")
