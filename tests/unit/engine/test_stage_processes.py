@@ -21,6 +21,7 @@ from pipelines.settings import CHECKOUT, Settings
 
 SETTINGS = Settings()
 WORK_MODULES = {
+    "sketching": "pipelines.ingestion.sketches",
     "normalisation": "pipelines.cleaning.normalise",
     "word_evidence": "pipelines.cleaning.spelling.evidence",
     "correction": "pipelines.cleaning.correct",
