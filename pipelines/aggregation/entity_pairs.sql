@@ -8,26 +8,39 @@ in_article AS (
     SELECT DISTINCT entity_id, article_id FROM seen
 ),
 entity_articles AS (
-    SELECT entity_id, count(*) AS n FROM in_article GROUP BY entity_id
+    SELECT in_article.entity_id, count(*) AS n, count(*) FILTER (WHERE articles.is_unique) AS unique_n
+    FROM in_article
+    JOIN articles ON articles.article_id = in_article.article_id
+    GROUP BY in_article.entity_id
 ),
 -- Who is in one article alone is in no pair of two: left out before pairs are formed, of which there are very many.
 recurring AS (
     SELECT entity_id, article_id FROM in_article SEMI JOIN (FROM entity_articles WHERE n >= 2) USING (entity_id)
 ),
 corpus AS (
-    SELECT count(*) AS n FROM articles WHERE language IN ('en', 'und')
+    SELECT count(*) AS n, count(*) FILTER (WHERE is_unique) AS unique_n FROM articles WHERE language IN ('en', 'und')
 ),
 article_pairs AS (
-    SELECT a.entity_id AS entity_id_a, b.entity_id AS entity_id_b, count(*) AS article_count
+    SELECT
+        a.entity_id AS entity_id_a,
+        b.entity_id AS entity_id_b,
+        count(*) AS article_count,
+        count(*) FILTER (WHERE articles.is_unique) AS unique_article_count
     FROM recurring AS a
     JOIN recurring AS b ON a.article_id = b.article_id AND a.entity_id < b.entity_id
+    JOIN articles ON articles.article_id = a.article_id
     GROUP BY ALL
     HAVING count(*) >= 2
 ),
 sentence_pairs AS (
-    SELECT a.entity_id AS entity_id_a, b.entity_id AS entity_id_b, count(*) AS sentence_count
+    SELECT
+        a.entity_id AS entity_id_a,
+        b.entity_id AS entity_id_b,
+        count(*) AS sentence_count,
+        count(*) FILTER (WHERE articles.is_unique) AS unique_sentence_count
     FROM (FROM seen SEMI JOIN recurring USING (entity_id)) AS a
     JOIN (FROM seen SEMI JOIN recurring USING (entity_id)) AS b ON a.sentence_id = b.sentence_id AND a.entity_id < b.entity_id
+    JOIN articles ON articles.article_id = a.article_id
     GROUP BY ALL
 )
 SELECT
@@ -42,7 +55,18 @@ SELECT
             / -ln(pairs.article_count::DOUBLE / corpus.n),
             6
         )
-    END AS npmi
+    END AS npmi,
+    pairs.unique_article_count,
+    coalesce(sentence_pairs.unique_sentence_count, 0) AS unique_sentence_count,
+    CASE
+        WHEN pairs.unique_article_count = 0 THEN NULL
+        WHEN pairs.unique_article_count = corpus.unique_n THEN 1
+        ELSE round(
+            ln(pairs.unique_article_count::DOUBLE * corpus.unique_n / (a.unique_n::DOUBLE * b.unique_n))
+            / -ln(pairs.unique_article_count::DOUBLE / corpus.unique_n),
+            6
+        )
+    END AS unique_npmi
 FROM article_pairs AS pairs
 CROSS JOIN corpus
 JOIN entity_articles AS a ON a.entity_id = pairs.entity_id_a

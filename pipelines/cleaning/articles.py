@@ -111,7 +111,9 @@ def clean_articles(
     placed = keys.join(edits, on="unit")
     clean = keys.join(texts, on="unit").select(*_KEY, "text")
     languages = (
-        units.filter(pl.col("field") == "text").join(normalised["texts"], on="unit").select("article_id", "language")
+        units.filter(pl.col("field") == "text")
+        .join(normalised["texts"], on="unit")
+        .select("article_id", "language", "language_score")
     )
     originals = near_duplicates.group_by("article_id").agg(pl.col("duplicate_of").min().alias("near_duplicate_of"))
     edit_counts = placed.group_by("article_id").agg(pl.len().alias("edit_count"))
@@ -122,8 +124,11 @@ def clean_articles(
         .join(languages, on="article_id")
         .join(originals, on="article_id", how="left")
         .join(edit_counts, on="article_id", how="left")
+        .join(latest_versions(raw_articles), on="document_id")
         .with_columns(
             pl.col("edit_count").fill_null(0),
+            (pl.col("article_id") == pl.col("latest_id")).alias("is_latest_version"),
+            ((pl.col("article_id") == pl.col("latest_id")) & pl.col("near_duplicate_of").is_null()).alias("is_unique"),
             # A text of spaces alone has no word; splitting it would still give one empty string.
             pl.col("text").str.count_matches(r"\S+").alias("word_count"),
         )
@@ -156,6 +161,16 @@ def _read_articles(units: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
     """article_id of the articles whose body is in a language that is read."""
     language = texts.filter(pl.col("language").is_in(READ_LANGUAGES))
     return units.filter(pl.col("field") == "text").join(language, on="unit", how="semi").select("article_id")
+
+
+def latest_versions(raw_articles: pl.LazyFrame) -> pl.LazyFrame:
+    """document_id and latest_id: the article that is its latest version."""
+    return (
+        raw_articles.select("article_id", "document_id", "published_at")
+        .sort("document_id", "published_at", "article_id", nulls_last=False)
+        .group_by("document_id", maintain_order=True)
+        .agg(pl.col("article_id").last().alias("latest_id"))
+    )
 
 
 def _with_length_and_hash(units: pl.LazyFrame) -> pl.LazyFrame:

@@ -32,7 +32,7 @@ EDIT_SCHEMA: dict[str, pl.DataType] = {
     name: pl.String() if kind is str else pl.Int64() for name, kind in Edit.__annotations__.items()
 }
 NORMALISED_TABLES: dict[str, dict[str, pl.DataType]] = {
-    "texts": UNIT | {"text": pl.String(), "language": pl.String()},
+    "texts": UNIT | {"text": pl.String(), "language": pl.String(), "language_score": pl.Float64()},
     "edits": UNIT | {"edit_index": pl.Int64()} | EDIT_SCHEMA,
     "words": UNIT | {"word": pl.String(), "occurrence_count": pl.Int64()},
 }
@@ -68,9 +68,9 @@ def normalise_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) 
     for unit, field, source in batch.select("unit", "field", "text").iter_rows():
         edited = normalise(source, field, chrome)
         language = detect_language(edited.text)
-        texts.append((unit, edited.text, language))
+        texts.append((unit, edited.text, *language))
         edits += ((unit, index, *edit) for index, edit in enumerate(edited.edits))
-        if language in READ_LANGUAGES:
+        if language.code in READ_LANGUAGES:
             counts = Counter(token.word for token in word_tokens(edited.text))
             words += ((unit, word, count) for word, count in counts.items())
     return frames(NORMALISED_TABLES, {"texts": texts, "edits": edits, "words": words})

@@ -153,7 +153,9 @@ def _rows_of(tables: TableFolder, article_id: str) -> Iterator[tuple[str, str]]:
     for name, table in TABLES.items():
         if tables.manifest(name) is None:
             continue
-        keys = [key for key in ("article_id", "duplicate_of", "near_duplicate_of") if key in table.columns()]
+        keys = [
+            key for key in ("article_id", "duplicate_of", "matched_with", "near_duplicate_of") if key in table.columns()
+        ]
         if not keys:
             continue
         is_of_article = pl.any_horizontal(pl.col(key) == article_id for key in keys)

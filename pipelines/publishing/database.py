@@ -1,4 +1,4 @@
-"""Building the database file: tables with keys, comments and macros, loaded from Parquet and verified."""
+"""Building the database file: tables with keys, comments, views and macros, loaded from Parquet and verified."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,6 +7,7 @@ import duckdb
 
 from pipelines.lineage.parquet import parquet_rows
 from pipelines.publishing.ddl import quoted, statements
+from pipelines.publishing.views import VIEWS, view_statements
 from pipelines.schemas import TABLES, Table
 
 # The oldest layout that holds all we write, so that programs with DuckDB 1.2 or newer can open the file.
@@ -35,6 +36,10 @@ def build_database(file: Path, parquet: Mapping[str, Path], *, without_text: boo
             counts[table.info.qualified_name] = _load(connection, table, parquet[table.info.name], without_text)
         for table in tables:
             _verify(connection, table, parquet)
+        for view in VIEWS:
+            if view.table in parquet:
+                for statement in view_statements(view):
+                    connection.execute(statement)
         connection.execute(MACROS.read_text("utf-8"))
         connection.execute("CHECKPOINT")
     return counts

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.publishing.ddl import sql_type
 from pipelines.publishing.markdown import table
+from pipelines.publishing.views import VIEWS
 from pipelines.schemas import TABLES, Table
 from pipelines.schemas.columns import NAME_LABELS
 from pipelines.schemas.labels import LABELS
@@ -24,6 +25,10 @@ it. The same words are in the database itself (`duckdb_tables()`, `duckdb_column
 Spans are half-open, 0-based, and count Unicode code points: `char_start` and `char_end` in the clean field,
 `raw_start` and `raw_end` in the source text. An aggregate's description says which articles it counts. A column holds
 null only where that is said. Examples are written as `newsledger sql --format json` prints them.
+"""
+_VIEWS_HEAD = """## Views
+
+Some rows of a table, with all its columns.
 """
 _LABELS_HEAD = """## Labels
 
@@ -90,7 +95,7 @@ def label_rows() -> list[tuple[str, str, str, str]]:
 
 def markdown() -> str:
     """The text of docs/data_dictionary.md."""
-    return "\n".join([_HEAD, *_overview(), *(_table_text(found) for found in entries()), _label_text()])
+    return "\n".join([_HEAD, *_overview(), *(_table_text(found) for found in entries()), _view_text(), _label_text()])
 
 
 def _entry(declared: type[Table]) -> TableEntry:
@@ -140,6 +145,11 @@ def _table_text(found: TableEntry) -> str:
     )
     columns = table(("column", "type", "", "unit", "meaning", "example"), rows)
     return f"## {found.name}\n\n{_plain(found.description)} One row: {_plain(found.grain)}.\n\n{columns}"
+
+
+def _view_text() -> str:
+    rows = ((f"`{view.name}`", f"`{view.table}`", _plain(view.description)) for view in VIEWS)
+    return f"{_VIEWS_HEAD}\n{table(('view', 'rows of', 'which'), rows)}"
 
 
 def _label_text() -> str:

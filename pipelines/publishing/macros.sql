@@ -211,6 +211,7 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
         spans.model_label,
         spans.found_by,
         spans.rule,
+        a.is_unique,
         upstream.processes,
         (SELECT run_id FROM about) AS run_id
     FROM spans

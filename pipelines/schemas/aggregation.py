@@ -11,7 +11,8 @@ MINIMUM_PAIR_ARTICLES = 2
 
 
 class EntityAttentionDaily(Table):
-    """How much each entity is written about on each day. Counts dated articles only, near-duplicates included."""
+    """How much each entity is written about on each day. Counts dated articles only, near-duplicates and older versions
+    of a document included; columns that begin with unique_ leave those out (articles.is_unique)."""
 
     info = TableInfo(
         "entity_attention_daily",
@@ -28,11 +29,18 @@ class EntityAttentionDaily(Table):
         "article_count divided by all articles of that date that were read for names, near-duplicates included.",
         example="0.500000",
     )
+    unique_mention_count = c.count("Mentions of the entity in unique articles of that date.", example=4)
+    unique_article_count = c.count("Unique articles of that date that mention it.", example=2)
+    unique_article_share = c.share(
+        "unique_article_count divided by all unique articles of that date that were read for names; 0 without one.",
+        example="0.500000",
+    )
 
 
 class EntityPairs(Table):
     """Which entities appear together, in at least two articles. Counts all articles that were read for names,
-    dated or not, near-duplicates included."""
+    dated or not, near-duplicates and older versions of a document included; columns that begin with unique_ leave those
+    out (articles.is_unique)."""
 
     info = TableInfo(
         "entity_pairs",
@@ -64,6 +72,17 @@ class EntityPairs(Table):
         "when as often as chance would have it. Shares are of all articles that were read for names, dated or not.",
         metadata={"example": "0.421261"},
     )
+    unique_article_count = c.count("Unique articles that mention both.", example=8)
+    unique_sentence_count = c.count("Sentences of unique articles that mention both.", example=2)
+    unique_npmi = dy.Decimal(
+        9,
+        6,
+        min=-1,
+        max=1,
+        nullable=True,
+        description="npmi over unique articles that were read for names; null where none mentions both.",
+        metadata={"example": "0.421261"},
+    )
 
     @dy.rule()
     def a_pair_is_listed_once(cls) -> pl.Expr:
@@ -71,7 +90,8 @@ class EntityPairs(Table):
 
 
 class SourceProfiles(Table):
-    """What the corpus holds of each outlet. Counts all articles, dated or not, near-duplicates included."""
+    """What the corpus holds of each outlet. Counts all articles, dated or not, near-duplicates and older versions of a
+    document included; columns that begin with unique_ leave those out (articles.is_unique)."""
 
     info = TableInfo("source_profiles", "aggregation", "one outlet")
 
@@ -91,3 +111,5 @@ class SourceProfiles(Table):
     near_duplicate_share = c.share(
         "Share of the outlet's articles that are near-duplicates of an earlier one.", example="0.125000"
     )
+    unique_article_count = c.count("Unique articles of the outlet.", example=8)
+    unique_word_count = c.count("Words in the clean texts of the outlet's unique articles.", example=1811)

@@ -79,9 +79,14 @@ class Articles(Table):
     published_date = c.published_date(nullable=True)
     published_precision = RawArticles.columns()["published_precision"]
     language = dy.String(
-        description="ISO 639-1 code of the text's language, 'und' where it cannot be told. "
+        description="ISO 639-1 code of the text's language (639-3 where there is none), 'und' where it cannot be told. "
         "Only 'en' and 'und' are corrected and read for names.",
         metadata={"example": "en"},
+    )
+    language_score = c.share(
+        "Share of the text that the language detector finds in this language; where common English words decided, "
+        "their share of all words; 0 for 'und'.",
+        example="0.990000",
     )
     text = dy.String(
         description="Clean body: what spaCy reads and what spans count in.",
@@ -90,6 +95,16 @@ class Articles(Table):
     word_count = c.count("Whitespace-separated tokens of text.", example=612)
     near_duplicate_of = c.article_id(
         "The article that this one is a near-duplicate of (see near_duplicates), else null.", nullable=True
+    )
+    is_latest_version = dy.Bool(
+        metadata={"example": True},
+        description="Whether it is the latest version of its document: the one with the greatest (published_at, "
+        "article_id), undated ones first. Older versions stay in every table.",
+    )
+    is_unique = dy.Bool(
+        metadata={"example": True},
+        description="Whether it is counted in the columns of the aggregates that begin with unique_: it is the latest "
+        "version of its document, and no near-duplicate of another article.",
     )
     edit_count = c.count("Edits in title and text together.", example=3)
     content_sha256 = RawArticles.columns()["content_sha256"]

@@ -8,6 +8,7 @@ from pipelines.schemas.table import Table, TableInfo
 
 INPUT_STATUSES = ("article", "duplicate", "rejected")
 SEGMENT_KINDS = ("copied", "decoded", "inserted", "unaligned")
+DUPLICATE_METHODS = ("exact", "near", "part")
 PRECISIONS = ("second", "day", "month", "unknown")
 
 
@@ -170,22 +171,49 @@ class RawArticles(Table):
 
 
 class NearDuplicates(Table):
-    """Pairs of articles with the same body under different ids, addresses or headlines. Both stay in every table; the
-    original is the one published first (then by id). Texts that differ in a word are no pair yet."""
+    """Articles that repeat an earlier one: republished under another id, address or headline, with other line breaks,
+    small edits, a dateline or a paragraph more, or cut short. Each has one row, with the original: the article of the
+    cluster that was published first (undated ones last, then by id). All stay in every table. Versions of one document
+    (equal document_id) are no duplicates of one another and have no row; texts of the same form with other figures
+    (prices, dividends, weather) are none either."""
 
     info = TableInfo(
         "near_duplicates",
         "ingestion",
-        "one pair of articles",
-        references={"article_id": "raw_articles.article_id", "duplicate_of": "raw_articles.article_id"},
+        "one article and its original",
+        references={
+            "article_id": "raw_articles.article_id",
+            "duplicate_of": "raw_articles.article_id",
+            "matched_with": "raw_articles.article_id",
+        },
     )
 
     article_id = c.article_id(primary_key=True)
     duplicate_of = dy.String(
         primary_key=True,
         regex=c.HASH16,
-        description="article_id of the original in the pair.",
+        description="article_id of the original, the earliest article of the cluster.",
         metadata={"example": "b4b03d3300cdb732"},
     )
-    similarity = c.share("Share of the content that the two have in common; 1 for equal content.", example="1.000000")
-    method = dy.String(description="How the pair was found: exact (equal bodies).", metadata={"example": "exact"})
+    similarity = c.share(
+        "Share of the runs of three words in either text that both have (Jaccard), of the article and the one that it "
+        "was matched with; 1 for equal words.",
+        example="1.000000",
+    )
+    method = dy.String(
+        check=lambda m: m.is_in(DUPLICATE_METHODS),
+        description="exact: the same words in the same order, whatever their case, punctuation and line breaks. near: "
+        "the same words but for small edits and added blocks. part: one of the two is the other cut short, or with one "
+        "block more.",
+        metadata={"example": "exact"},
+    )
+    containment = c.share(
+        "Share of the runs of three words in the shorter text that the longer has too; near 1 for a shortened copy.",
+        example="1.000000",
+    )
+    matched_with = dy.String(
+        regex=c.HASH16,
+        description="article_id of the article that the figures are about: the original, or an article of the cluster "
+        "that leads to it over further matches.",
+        metadata={"example": "b4b03d3300cdb732"},
+    )

@@ -26,9 +26,12 @@ READERS = [step for step in CHAIN if step.reads]
 STEPS = {step.name: step for step in CHAIN}
 # Edges that hold, and that no perturbation of a whole column has to show.
 NEED_NOT_SHOW = {
-    # Who came first decides which article is the original: not how many pairs there are, of which these two columns,
-    # one constant each, hold nothing else.
-    *(Contradiction("raw_articles", "published_at", "near_duplicates", name) for name in ("similarity", "method")),
+    # Who came first decides which article is the original: not how many pairs there are, of which these columns, one
+    # constant each, hold nothing else.
+    *(
+        Contradiction("raw_articles", "published_at", "near_duplicates", name)
+        for name in ("similarity", "method", "containment")
+    ),
     # Of two edits at one place the last is taken. Clean text has nothing between them, so a span that begins there
     # begins at the same place of the source text with either.
     *(

@@ -204,14 +204,34 @@ def test_daily_attention_counts_by_hand(sample: Corpus) -> None:
 
 
 def test_outlets_are_profiled(sample: Corpus) -> None:
-    query = "SELECT source, article_count, near_duplicate_share::DOUBLE FROM source_profiles ORDER BY source"
+    query = """SELECT source, article_count, near_duplicate_share::DOUBLE, unique_article_count
+        FROM source_profiles ORDER BY source"""
     assert sample.rows(query) == [
-        ("Lakeside Tribune", 11, 0.0),
-        ("Northline News", 9, 0.0),
-        ("The Gull Point Gazette", 6, 0.0),
-        ("The Harbour Courier", 14, 0.0),
-        ("unknown", 3, 0.0),
+        ("Lakeside Tribune", 11, 0.090909, 10),
+        ("Northline News", 9, 0.0, 9),
+        ("The Gull Point Gazette", 6, 0.166667, 5),
+        ("The Harbour Courier", 14, 0.0, 13),
+        ("unknown", 3, 0.0, 3),
     ]
+
+
+def test_a_syndicated_story_and_a_reprint_name_their_originals(sample: Corpus) -> None:
+    query = """SELECT i.path, o.path, n.method FROM near_duplicates n
+        JOIN inputs i ON i.article_id = n.article_id AND i.status = 'article'
+        JOIN inputs o ON o.article_id = n.duplicate_of AND o.status = 'article' ORDER BY i.path"""
+    assert sample.rows(query) == [
+        ("gull_point_gazette/flood_fund_reprint.txt", "courier/flood_fund_total.txt", "near"),
+        ("tribune/kiel_jobs_syndicated.txt", "northline/kiel_battery_jobs.txt", "near"),
+    ]
+    assert sample.rows("SELECT count(*) FROM unique_articles") == [(40,)]
+
+
+def test_every_document_has_one_latest_version(sample: Corpus) -> None:
+    query = "SELECT count(*), count(DISTINCT document_id), (SELECT count(DISTINCT document_id) FROM articles) "
+    assert sample.rows(query + "FROM latest_articles") == [(42, 42, 42)]
+    query = """SELECT path FROM latest_articles JOIN inputs USING (article_id)
+        WHERE path LIKE 'courier/ferry_loan_terms%'"""
+    assert sample.rows(query) == [("courier/ferry_loan_terms_corrected.txt",)]
 
 
 def test_two_versions_of_one_article_are_one_document(sample: Corpus) -> None:

@@ -22,13 +22,20 @@ COUNTED = {
     ),
     "entity_attention_daily": (
         "{'entity_id': r.entity_id, 'published_date': r.published_date}",
-        "any_value(r.mention_count) = count(t.row_id) AND any_value(r.article_count) = count(DISTINCT t.article_id)",
+        "any_value(r.mention_count) = count(t.row_id) AND any_value(r.article_count) = count(DISTINCT t.article_id) "
+        "AND any_value(r.unique_mention_count) = count(t.row_id) FILTER (t.is_unique) "
+        "AND any_value(r.unique_article_count) = count(DISTINCT t.article_id) FILTER (t.is_unique)",
     ),
     "entity_pairs": (
         "{'entity_id_a': r.entity_id_a, 'entity_id_b': r.entity_id_b}",
-        "any_value(r.article_count) = count(DISTINCT t.article_id)",
+        "any_value(r.article_count) = count(DISTINCT t.article_id) "
+        "AND any_value(r.unique_article_count) = count(DISTINCT t.article_id) FILTER (t.is_unique)",
     ),
-    "source_profiles": ("{'source': r.source}", "any_value(r.article_count) = count(DISTINCT t.article_id)"),
+    "source_profiles": (
+        "{'source': r.source}",
+        "any_value(r.article_count) = count(DISTINCT t.article_id) "
+        "AND any_value(r.unique_article_count) = count(DISTINCT t.article_id) FILTER (t.is_unique)",
+    ),
     "articles": (
         "{'article_id': r.article_id}",
         "count(t.row_id) = 1 + CASE WHEN any_value(r.title) IS NULL THEN 0 ELSE 1 END",

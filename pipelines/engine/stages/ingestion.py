@@ -9,11 +9,15 @@ from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
+from pipelines.ingestion import near_duplicates as repeating
+from pipelines.ingestion.candidates import CANDIDATES, candidate_pairs
 from pipelines.ingestion.forgotten import read_forgotten
 from pipelines.ingestion.inputs import every_input_has_one_state, hashed, ingested
-from pipelines.ingestion.near_duplicates import find_near_duplicates
+from pipelines.ingestion.matching import MATCHES, match_pairs
 from pipelines.ingestion.objects import SourceFile, find_files
+from pipelines.ingestion.originals import ORIGINALS, find_originals
 from pipelines.ingestion.reading import RECORD_TABLES, RecordConfiguration, read_batch
+from pipelines.ingestion.sketches import SKETCH_TABLES, sketch_batch
 from pipelines.lineage.processes import Process, process
 from pipelines.settings import NewsledgerError, Settings
 
@@ -36,7 +40,16 @@ def _ingestion(settings: Settings) -> Process:
 
 
 def _near_duplicates(settings: Settings) -> Process:
-    return process("near_duplicates", [__name__, "pipelines.ingestion.near_duplicates"])
+    return process(
+        "near_duplicates",
+        [__name__, "pipelines.ingestion.near_duplicates"],
+        {"sketches": _sketching(settings).process_id},
+        ["numpy"],
+    )
+
+
+def _sketching(settings: Settings) -> Process:
+    return process("sketching", ["pipelines.ingestion.sketches"], packages=["numpy"])
 
 
 def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
@@ -91,7 +104,18 @@ def _is_made(path: Path, settings: Settings) -> bool:
 
 
 def _make_near_duplicates(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
-    return {"near_duplicates": find_near_duplicates(workspace.tables.scan("raw_articles"))}
+    units = workspace.kept(repeating.text_units(workspace.tables.scan("raw_articles")))
+    work = BatchWork(
+        _sketching(workspace.settings), sketch_batch, None, SKETCH_TABLES, one_each=("sketches", "shingles")
+    )
+    done = workspace.compute(work, units.select("unit", "text"), units.select("article_id", "unit"))
+    sketches = done["sketches"]
+    candidates = workspace.by_python(candidate_pairs, (sketches.select("text_key", "least", "anchors"),), CANDIDATES)
+    shingles = repeating.candidate_shingles(candidates, sketches, done["shingles"])
+    matches = workspace.by_python(match_pairs, (candidates, shingles), MATCHES)
+    keyed = units.join(sketches, on="unit").select("article_id", "published_at", "text_key")
+    originals = workspace.by_python(find_originals, (keyed, matches), ORIGINALS)
+    return {"near_duplicates": repeating.repeating_articles(units, originals)}
 
 
 STEPS: tuple[Step, ...] = (
@@ -120,5 +144,6 @@ STEPS: tuple[Step, ...] = (
         ("near_duplicates",),
         _near_duplicates,
         _make_near_duplicates,
+        works=(_sketching,),
     ),
 )

@@ -58,7 +58,12 @@ _KNOWN = (
         query="spelled.sql",
         needs=("spelling_corrections", "spelling_decisions"),
     ),
-    Node("articles", ("raw_articles", "near_duplicates", "normalised", "spelled"), assembly=_CLEANING),
+    Node(
+        "articles",
+        ("raw_articles", "near_duplicates", "normalised", "spelled"),
+        assembly=_CLEANING,
+        before="versions.sql",
+    ),
     Node("source_texts", ("raw_texts",), assembly=_CLEANING),
     Node("text_edits", ("normalised", "spelled"), assembly=_CLEANING),
     Node("spelling_corrections", ("normalised", "spelled"), assembly=_CLEANING),

@@ -1,13 +1,20 @@
--- An article's pairs change with the article that it is paired with.
+-- An article's original, and whom it was matched with, change with any article of its cluster.
 INSERT INTO extra
-WITH partners AS (
-    SELECT article_id, duplicate_of FROM old_near_duplicates
+WITH members AS (
+    SELECT article_id, duplicate_of AS cluster FROM old_near_duplicates
     UNION
     SELECT article_id, duplicate_of FROM new_near_duplicates
+    UNION
+    SELECT duplicate_of, duplicate_of FROM old_near_duplicates
+    UNION
+    SELECT duplicate_of, duplicate_of FROM new_near_duplicates
 ),
-causes_of_partners AS (
-    SELECT article_id AS duplicate_of, cause, detail FROM fates
+causes_of_members AS (
+    SELECT article_id, cause, detail FROM fates
     UNION
     SELECT article_id, cause, detail FROM causes WHERE node = 'raw_articles'
 )
-SELECT 'near_duplicates', article_id, cause, detail FROM partners JOIN causes_of_partners USING (duplicate_of);
+SELECT DISTINCT 'near_duplicates', m.article_id, c.cause, c.detail
+FROM members AS m
+JOIN members AS other ON m.cluster = other.cluster AND m.article_id <> other.article_id
+JOIN causes_of_members AS c ON c.article_id = other.article_id;

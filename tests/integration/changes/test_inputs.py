@@ -106,6 +106,17 @@ def test_what_follows_from_another_input_has_that_inputs_cause(room: Newsroom) -
     assert {c.change for c in in_table(of(changes, plain), "inputs")} == {"removed", "changed"}
 
 
+def test_a_later_version_makes_the_one_before_an_older_one(room: Newsroom) -> None:
+    facts = {"source": "Courier", "url": "https://courier.example/berg", "published_at": "2026-03-09"}
+    room.write("later.txt", "Olga Ruud will lead the new ferry company from Stavanger, it was said there.", **facts)
+    changes = room.run()
+    before = room.article("berg.txt")
+    assert causes(changes) == {"input added"}
+    assert {(c.table, c.change, c.detail) for c in of(changes, before)} == {("articles", "changed", "later.txt")}
+    query = "SELECT article_id FROM latest_articles WHERE url = 'https://courier.example/berg'"
+    assert room.rows(query) == [(room.article("later.txt"),)]
+
+
 def test_whatever_happens_has_a_cause(room: Newsroom) -> None:
     """Random comings, goings, moves and edits: rows add up (`Newsroom.changes` sees to it), and none is unexplained."""
     chance = random.Random(7)  # noqa: S311

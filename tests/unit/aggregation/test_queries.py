@@ -19,6 +19,7 @@ ARTICLES = {
     "published_date": pl.Date(),
     "word_count": pl.Int64(),
     "near_duplicate_of": pl.String(),
+    "is_unique": pl.Boolean(),
 }
 MENTIONS = {"article_id": pl.String(), "sentence_id": pl.String(), "entity_id": pl.String()}
 DAY, NEXT = "2026-03-04", "2026-03-05"
@@ -26,7 +27,8 @@ Article = tuple[str, str, str, str | None, int, str | None]
 
 
 def made(folder: Path, table: str, articles: list[Article], **others: pl.DataFrame) -> list[tuple[object, ...]]:
-    """Rows of the table, sorted. An article: id, source, language, day or None, words, original or None."""
+    """Rows of the table, sorted. An article: id, source, language, day or None, words, original or None; without an
+    original it is unique."""
     rows = [
         (
             name,
@@ -35,6 +37,7 @@ def made(folder: Path, table: str, articles: list[Article], **others: pl.DataFra
             datetime.fromisoformat(day) if day else None,
             date.fromisoformat(day) if day else None,
             *rest,
+            rest[-1] is None,
         )
         for name, source, language, day, *rest in articles
     ]
@@ -71,9 +74,9 @@ def test_attention_counts_mentions_and_articles_of_each_day(tmp_path: Path) -> N
         ("a", "1", X), ("a", "1", X), ("a", "2", Y), ("b", "1", X), ("d", "1", X), ("c", "1", None), ("d", "1", None)
     )  # fmt: skip
     assert made(tmp_path, "entity_attention_daily", articles, mentions=found) == [
-        (X, date(2026, 3, 4), 3, 2, Decimal("0.666667")),
-        (X, date(2026, 3, 5), 1, 1, Decimal(1)),
-        (Y, date(2026, 3, 4), 1, 1, Decimal("0.333333")),
+        (X, date(2026, 3, 4), 3, 2, Decimal("0.666667"), 3, 2, Decimal("0.666667")),
+        (X, date(2026, 3, 5), 1, 1, Decimal(1), 1, 1, Decimal(1)),
+        (Y, date(2026, 3, 4), 1, 1, Decimal("0.333333"), 1, 1, Decimal("0.333333")),
     ]
 
 
@@ -87,15 +90,23 @@ def test_attention_leaves_out_undated_articles_and_languages_that_are_not_read(t
     ]
     found = mentions(("a", "1", X), ("undated", "1", X), ("french", "1", X))
     assert made(tmp_path, "entity_attention_daily", articles, mentions=found) == [
-        (X, date(2026, 3, 4), 1, 1, Decimal("0.5"))
+        (X, date(2026, 3, 4), 1, 1, Decimal("0.5"), 1, 1, Decimal("0.5"))
     ]
 
 
-def test_attention_counts_near_duplicates(tmp_path: Path) -> None:
+def test_attention_counts_near_duplicates_and_beside_that_does_not(tmp_path: Path) -> None:
     articles: list[Article] = [english("a"), ("b", "wire", "en", DAY, 10, "a"), english("c")]
     found = mentions(("a", "1", X), ("b", "1", X))
     assert made(tmp_path, "entity_attention_daily", articles, mentions=found) == [
-        (X, date(2026, 3, 4), 2, 2, Decimal("0.666667"))
+        (X, date(2026, 3, 4), 2, 2, Decimal("0.666667"), 1, 1, Decimal("0.5"))
+    ]
+
+
+def test_attention_to_near_duplicates_alone_is_none_among_unique_articles(tmp_path: Path) -> None:
+    articles: list[Article] = [english("a", NEXT), ("b", "wire", "en", DAY, 10, "a")]
+    found = mentions(("b", "1", X))
+    assert made(tmp_path, "entity_attention_daily", articles, mentions=found) == [
+        (X, date(2026, 3, 4), 1, 1, Decimal(1), 0, 0, Decimal(0))
     ]
 
 
@@ -109,7 +120,9 @@ def test_pairs_over_articles_and_sentences(tmp_path: Path) -> None:
         ("c", "1", Y), ("c", "1", X), ("c", "1", None),
         ("d", "1", X), ("d", "1", Z),
     )  # fmt: skip
-    assert made(tmp_path, "entity_pairs", articles, mentions=found) == [(X, Y, 3, 3, Decimal("0.436829"))]
+    assert made(tmp_path, "entity_pairs", articles, mentions=found) == [
+        (X, Y, 3, 3, Decimal("0.436829"), 3, 3, Decimal("0.436829"))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -128,8 +141,11 @@ def test_npmi_between_always_together_and_less_than_by_chance(
     kinds = [(X, Y)] * both + [(X,)] * first_only + [(Y,)] * second_only + [()] * neither
     articles = [english(str(number)) for number in range(len(kinds))]
     found = mentions(*((str(n), entity, entity) for n, entities in enumerate(kinds) for entity in entities))
-    ((_, _, article_count, sentence_count, value),) = made(tmp_path, "entity_pairs", articles, mentions=found)
-    assert (article_count, sentence_count, value) == (both, 0, Decimal(expected))
+    ((_, _, *plain, unique_article_count, unique_sentence_count, unique_npmi),) = made(
+        tmp_path, "entity_pairs", articles, mentions=found
+    )
+    assert plain == [both, 0, Decimal(expected)]
+    assert [unique_article_count, unique_sentence_count, unique_npmi] == plain
 
 
 def test_a_pair_in_one_article_is_left_out(tmp_path: Path) -> None:
@@ -137,10 +153,16 @@ def test_a_pair_in_one_article_is_left_out(tmp_path: Path) -> None:
     assert made(tmp_path, "entity_pairs", [english("a"), english("b")], mentions=found) == []
 
 
-def test_pairs_count_near_duplicates(tmp_path: Path) -> None:
+def test_pairs_count_near_duplicates_and_beside_that_do_not(tmp_path: Path) -> None:
     articles: list[Article] = [english("a"), ("b", "wire", "en", DAY, 10, "a"), english("c")]
     found = mentions(*((a, "1", e) for a in "ab" for e in (X, Y)))
-    assert made(tmp_path, "entity_pairs", articles, mentions=found) == [(X, Y, 2, 2, Decimal(1))]
+    assert made(tmp_path, "entity_pairs", articles, mentions=found) == [(X, Y, 2, 2, Decimal(1), 1, 1, Decimal(1))]
+
+
+def test_a_pair_in_near_duplicates_alone_has_no_unique_npmi(tmp_path: Path) -> None:
+    articles: list[Article] = [english("a"), *((n, "wire", "en", DAY, 10, "a") for n in "bc")]
+    found = mentions(*((a, "1", e) for a in "bc" for e in (X, Y)))
+    assert made(tmp_path, "entity_pairs", articles, mentions=found) == [(X, Y, 2, 2, Decimal(1), 0, 0, None)]
 
 
 def test_profiles_of_outlets(tmp_path: Path) -> None:
@@ -153,8 +175,8 @@ def test_profiles_of_outlets(tmp_path: Path) -> None:
     ]
     found = corrections("a", "a", "b", "e")
     assert made(tmp_path, "source_profiles", articles, spelling_corrections=found) == [
-        ("paper", 1, 7, None, None, Decimal(0), Decimal(0)),
-        ("silent", 1, 0, datetime.fromisoformat(DAY), datetime.fromisoformat(DAY), None, Decimal(0)),
+        ("paper", 1, 7, None, None, Decimal(0), Decimal(0), 1, 7),
+        ("silent", 1, 0, datetime.fromisoformat(DAY), datetime.fromisoformat(DAY), None, Decimal(0), 1, 0),
         (
             "wire",
             3,
@@ -163,6 +185,8 @@ def test_profiles_of_outlets(tmp_path: Path) -> None:
             datetime.fromisoformat(NEXT),
             Decimal("333.33"),
             Decimal("0.333333"),
+            2,
+            400,
         ),
     ]
 

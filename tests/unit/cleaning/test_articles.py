@@ -1,9 +1,11 @@
 """The tables of the cleaning stage: units of work, the vocabulary, and the check on every edit."""
 
+from datetime import datetime
+
 import polars as pl
 import pytest
 
-from pipelines.cleaning.articles import edits_replay, text_units, vocabulary
+from pipelines.cleaning.articles import edits_replay, latest_versions, text_units, vocabulary
 from pipelines.cleaning.normalise import EDIT_SCHEMA
 from pipelines.lineage.edits import Edit
 from pipelines.schemas.cleaning import Vocabulary
@@ -60,6 +62,22 @@ def test_words_are_counted_once_for_each_article_and_only_in_languages_that_are_
         "talks": (6, 2),
         "end": (11, 3),
     }
+
+
+def test_the_latest_version_is_the_last_published_and_no_undated_one() -> None:
+    rows = [
+        ("b", "one", datetime.fromisoformat("2026-03-05")),
+        ("c", "one", datetime.fromisoformat("2026-03-04")),
+        ("d", "one", None),
+        ("e", "same day", datetime.fromisoformat("2026-03-04")),
+        ("f", "same day", datetime.fromisoformat("2026-03-04")),
+        ("h", "undated", None),
+        ("g", "undated", None),
+    ]
+    schema = {"article_id": pl.String(), "document_id": pl.String(), "published_at": pl.Datetime("us")}
+    for given in (rows, rows[::-1]):
+        found = latest_versions(pl.LazyFrame(given, schema=schema, orient="row")).collect()
+        assert dict(found.select("document_id", "latest_id").rows()) == {"one": "b", "same day": "f", "undated": "h"}
 
 
 SOURCE, CLEAN = "Teh\r\nend", "The\nend"

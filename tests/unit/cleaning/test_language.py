@@ -29,16 +29,39 @@ CHINESE = "市议会星期二投票决定，在屋顶维修两年之后重新开
     ],
 )
 def test_the_main_language(text: str, code: str) -> None:
-    assert detect_language(text) == code
+    found = detect_language(text)
+    assert found.code == code
+    assert (found.score > 0) == (code != "und")
 
 
 def test_markup_signs_do_not_hide_the_text() -> None:
     """The detector would take what stands between < and > for a tag."""
-    assert detect_language("< " + FRENCH) == "fr"
+    assert detect_language("< " + FRENCH).code == "fr"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The counties of Rogaland, Vestfold, Buskerud and Telemark were by order of the authority, which said that not "
+        "all poultry in Østfold, Akershus, Oslo and Hedmark would have to be kept from the wild birds.",
+        "the and of to that",
+    ],
+)
+def test_common_words_tell_english_among_foreign_names(text: str) -> None:
+    assert detect_language(text).code == "en"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the the the the", "Le film « The Man who knew too much » est à voir dès lundi au cinéma du port, dit le maire."],
+)
+def test_a_few_english_words_make_no_english_text(text: str) -> None:
+    assert detect_language(text).code != "en"
 
 
 @given(st.text())
 def test_any_text_has_a_code(text: str) -> None:
-    code = detect_language(text)
+    code, score = detect_language(text)
+    assert 0 <= score <= 1
     assert code.isascii()
     assert 2 <= len(code) <= 3

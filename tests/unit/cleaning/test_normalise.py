@@ -99,7 +99,9 @@ def test_a_batch_gives_texts_edits_and_words_by_unit() -> None:
     )
     made = normalise_batch(NormaliseConfiguration(PATTERNS), batch)
     assert {name: dict(frame.schema) for name, frame in made.items()} == NORMALISED_TABLES
-    assert made["texts"].rows() == [("u1", english.rstrip(), "en"), ("u2", "", "und"), ("u3", french, "fr")]
+    texts = made["texts"].drop("language_score").rows()
+    assert texts == [("u1", english.rstrip(), "en"), ("u2", "", "und"), ("u3", french, "fr")]
+    assert [score > 0.9 for score in made["texts"]["language_score"]] == [True, False, True]
     assert made["edits"].select("unit", "edit_index", "rule", "before").rows() == [
         ("u1", 0, "line_end, edge_space", "\r\n"),
         ("u2", 0, "edge_space", " "),

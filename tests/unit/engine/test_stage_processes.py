@@ -22,6 +22,7 @@ from pipelines.settings import CHECKOUT, Settings
 SETTINGS = Settings()
 WORK_MODULES = {
     "records": "pipelines.ingestion.reading",
+    "sketching": "pipelines.ingestion.sketches",
     "normalisation": "pipelines.cleaning.normalise",
     "word_evidence": "pipelines.cleaning.spelling.evidence",
     "correction": "pipelines.cleaning.correct",

@@ -1,0 +1,93 @@
+"""What a text is recognised by when it is met again: hashes of its words taken three at a time. The work on one text;
+comparing texts is in `candidates` and `matching`."""
+
+import hashlib
+import re
+import unicodedata
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from pipelines.lineage.hashing import short_hash
+from pipelines.schemas.units import UNIT
+
+# Words in a row that are hashed together: two texts on one subject share many pairs of words, and few triples.
+SHINGLE_WORDS = 3
+# One in so many shingles is an anchor, by its value, so that a text and a part of it have the same ones.
+ANCHOR_RATE = 4
+
+SKETCH_TABLES: dict[str, dict[str, pl.DataType]] = {
+    "sketches": UNIT
+    | {"text_key": pl.String(), "shingle_count": pl.Int64(), "least": pl.UInt32(), "anchors": pl.List(pl.UInt32())},
+    "shingles": UNIT | {"shingles": pl.List(pl.UInt32()), "figures": pl.List(pl.UInt32())},
+}
+
+Hashes = npt.NDArray[np.uint32]
+
+# A script without spaces between words is taken letter by letter.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_FIGURE = re.compile(r"\d")
+_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
+
+
+def sketch_batch(configuration: None, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Rows of SKETCH_TABLES for a batch with columns unit and text.
+
+    `text_key` is equal for texts with the same words in the same order, and null for a text of white space; `shingles`
+    are those of the text in its order; `anchors` are distinct and sorted; `least` is the least shingle (0 without one);
+    `figures` are the words with a digit, sorted.
+    """
+    known: dict[str, int] = {}
+    units = batch["unit"].to_list()
+    keys: list[str | None] = []
+    shingles: list[Hashes] = []
+    figures: list[list[int]] = []
+    for text in batch["text"]:
+        words = words_of(text)
+        keys.append(_text_key(words, text))
+        shingles.append(_shingles(words, known))
+        figures.append(sorted(_word_hash(word, known) >> 32 for word in words if _FIGURE.search(word)))
+    anchors = [np.unique(found[found % ANCHOR_RATE == 0]) for found in shingles]
+    sketches = {
+        "unit": units,
+        "text_key": keys,
+        "shingle_count": [len(found) for found in shingles],
+        "least": [int(found.min()) if len(found) else 0 for found in shingles],
+        "anchors": [found.tolist() for found in anchors],
+    }
+    whole = {"unit": units, "shingles": [found.tolist() for found in shingles], "figures": figures}
+    return {
+        "sketches": pl.DataFrame(sketches, schema=SKETCH_TABLES["sketches"]),
+        "shingles": pl.DataFrame(whole, schema=SKETCH_TABLES["shingles"]),
+    }
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, whatever their case and what stands between them."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def _text_key(words: list[str], text: str) -> str | None:
+    if words:
+        return short_hash("words", " ".join(words))
+    return short_hash("signs", " ".join(text.split())) if text.strip() else None
+
+
+def _shingles(words: list[str], known: dict[str, int]) -> Hashes:
+    count = len(words) - SHINGLE_WORDS + 1
+    if count < 1:
+        return np.empty(0, np.uint32)
+    hashes = np.fromiter((_word_hash(word, known) for word in words), np.uint64, len(words))
+    mixed = np.zeros(count, np.uint64)
+    for position, factor in enumerate(_FACTORS):
+        mixed = (mixed ^ hashes[position : position + count]) * np.uint64(factor)
+        mixed ^= mixed >> np.uint64(29)
+    return (mixed >> np.uint64(32)).astype(np.uint32)
+
+
+def _word_hash(word: str, known: dict[str, int]) -> int:
+    if word not in known:
+        digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        known[word] = int.from_bytes(digest, "little")
+    return known[word]
