@@ -1,0 +1,91 @@
+"""The article's body: trafilatura's choice of lines, looked at again with the page's own elements at hand.
+
+What is taken out here is not article text, so no edit tells of it; each line that is left is text that the page shows.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+
+from pipelines.ingestion.readers.page_blocks import Block, blocks
+from pipelines.ingestion.readers.page_edges import key, trimmed
+from pipelines.ingestion.readers.page_lines import Line, is_said_by_the_page
+from pipelines.ingestion.readers.page_metadata import PageMetadata
+from pipelines.ingestion.readers.page_regions import is_apart
+from pipelines.ingestion.readers.page_text import solid
+from pipelines.ingestion.readers.page_tree import Element
+
+# What trafilatura writes before the items of a list.
+LIST_MARK = "-"
+# A rule about regions that would take so much is wrong about the page.
+_MOST = 0.5
+
+
+def read_body(tree: Element, metadata: PageMetadata) -> str:
+    """The article's paragraphs, one a line; "" where there is no article."""
+    text = _extracted(tree)
+    if not text:
+        return ""
+    shown = blocks(tree)
+    lines = located(text, shown)
+    titles = {key(block.text) for block in shown if block.element.tag in ("h1", "title")}
+    core = _core(lines)
+    lines = _kept(lines, [not (line.block and is_apart(line.block.element, core)) for line in lines])
+    lines = _kept(lines, [not is_said_by_the_page(line) for line in lines])
+    lines = trimmed(lines, metadata, titles)
+    return "\n".join(line.text for line in lines)
+
+
+def _extracted(tree: Element) -> str | None:
+    """trafilatura's text, one paragraph a line.
+
+    Its memory of texts seen before stays off (`deduplicate`), so a page gives the same text in any order of pages.
+    """
+    import trafilatura  # here, for it takes half a second, and a run without pages need not wait
+
+    # It tells of every page without text; the reject says so already.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)
+    found = trafilatura.bare_extraction(
+        tree, fast=True, include_comments=False, include_tables=False, deduplicate=False
+    )
+    return None if found is None or isinstance(found, dict) else found.text
+
+
+def located(text: str, shown: Sequence[Block]) -> list[Line]:
+    """The text's lines with the blocks that show them, in the page's order as far as lines that stand twice leave a
+    choice."""
+    places: dict[str, list[int]] = {}
+    for place, block in enumerate(shown):
+        places.setdefault(block.solid, []).append(place)
+    lines, latest = [], -1
+    for line in text.split("\n"):
+        wanted = solid(line)
+        found = places.get(wanted) or places.get(wanted.removeprefix(LIST_MARK)) or ()
+        place = next((at for at in found if at > latest), None) if wanted else None
+        if place is None and found and wanted:
+            place = found[0]
+        if wanted:
+            latest = latest if place is None else place
+            lines.append(Line(line, latest, None if place is None else shown[place]))
+    return lines
+
+
+def _core(lines: Sequence[Line]) -> set[Element]:
+    """Elements that hold more than half of the text: their names are about the whole article."""
+    held: Counter[Element] = Counter()
+    total = 0
+    for line in lines:
+        if line.block is not None:
+            total += len(line.block.solid)
+            part: Element | None = line.block.element.getparent()
+            while part is not None:
+                held[part] += len(line.block.solid)
+                part = part.getparent()
+    return {element for element, size in held.items() if size > _MOST * total}
+
+
+def _kept(lines: Sequence[Line], is_kept: Sequence[bool]) -> list[Line]:
+    """The lines that a rule leaves; all of them if it would take most of the text."""
+    kept = [line for line, keeps in zip(lines, is_kept, strict=True) if keeps]
+    left, total = (sum(len(line.text) for line in some) for some in (kept, lines))
+    return kept if left >= _MOST * total else list(lines)
