@@ -11,7 +11,7 @@ from pipelines.ingestion.readers.page_blocks import Block, blocks
 from pipelines.ingestion.readers.page_edges import key, trimmed
 from pipelines.ingestion.readers.page_lines import Line, is_said_by_the_page
 from pipelines.ingestion.readers.page_metadata import PageMetadata
-from pipelines.ingestion.readers.page_regions import is_apart
+from pipelines.ingestion.readers.page_regions import holds_comments, is_apart
 from pipelines.ingestion.readers.page_text import solid
 from pipelines.ingestion.readers.page_tree import Element
 
@@ -19,6 +19,7 @@ from pipelines.ingestion.readers.page_tree import Element
 LIST_MARK = "-"
 # A rule about regions that would take so much is wrong about the page.
 _MOST = 0.5
+_LEAST = 0.2
 
 
 def read_body(tree: Element, metadata: PageMetadata) -> str:
@@ -28,10 +29,10 @@ def read_body(tree: Element, metadata: PageMetadata) -> str:
         return ""
     shown = blocks(tree)
     lines = located(text, shown)
-    titles = {key(block.text) for block in shown if block.element.tag in ("h1", "title")}
+    titles = {key(block.text) for block in shown if block.element.tag in ("h1", "title")} - {""}
     core = _core(lines)
-    lines = _kept(lines, [not (line.block and is_apart(line.block.element, core)) for line in lines])
-    lines = _kept(lines, [not is_said_by_the_page(line) for line in lines])
+    lines = _kept(lines, [not (line.block and is_apart(line.block.element, core)) for line in lines], _LEAST)
+    lines = _kept(lines, [not is_said_by_the_page(line) for line in lines], _MOST)
     lines = trimmed(lines, metadata, titles)
     return "\n".join(line.text for line in lines)
 
@@ -81,11 +82,11 @@ def _core(lines: Sequence[Line]) -> set[Element]:
             while part is not None:
                 held[part] += len(line.block.solid)
                 part = part.getparent()
-    return {element for element, size in held.items() if size > _MOST * total}
+    return {element for element, size in held.items() if size > _MOST * total and not holds_comments(element)}
 
 
-def _kept(lines: Sequence[Line], is_kept: Sequence[bool]) -> list[Line]:
-    """The lines that a rule leaves; all of them if it would take most of the text."""
+def _kept(lines: Sequence[Line], is_kept: Sequence[bool], least: float) -> list[Line]:
+    """The lines that a rule leaves; all of them if fewer than this share of the text would be left."""
     kept = [line for line, keeps in zip(lines, is_kept, strict=True) if keeps]
     left, total = (sum(len(line.text) for line in some) for some in (kept, lines))
-    return kept if left >= _MOST * total else list(lines)
+    return kept if left >= least * total else list(lines)

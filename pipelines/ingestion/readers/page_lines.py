@@ -41,6 +41,13 @@ _LABEL_ALONE = re.compile(
       )\W*$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_REFERENCE_HEADING = re.compile(
+    r"""^\W*(?:related\b.{0,40}|more\ (?:from|on|in|about|must-reads?|stories|news|top|great)\b.{0,60}|(?:also\ )?read\ (?:more|next|also)\b.{0,40}
+      |(?:you\ (?:may|might)|people|readers)\b.{0,20}\b(?:like|enjoy|interested|reading)\b.{0,20}|recommended\b.{0,30}
+      |(?:most|top|trending|popular|latest|other|further|similar|explore|discover|keep)\ (?:read|reads|viewed|popular|stories|news|reading|articles|posts|more|this)\b.{0,40}
+      |what\ to\ (?:read|watch)\ next|up\ next|see\ (?:also|more)|(?:now,?\ )?(?:see|read|check\ out)\b.{0,20}\bmore\b.{0,40}:)\W*$""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _CREDIT = re.compile(
     r"""^\W*(?:(?:photo(?:graph)?s?|image|images|picture|video|illustration|foto|fotos|source\ images?|credit|credits)\s*
         (?:credit|courtesy|source|by|via|from|provided\ by|illustration|:|©)[^\n]{0,120}
@@ -56,9 +63,10 @@ _DISCLOSURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SIGN_UP = re.compile(
-    r"""(?:sign\ up|signup|subscribe|register|get)\b.{0,120}\b(?:newsletters?|inbox|alerts?|updates|e-?mails?|subscription)\b
+    r"""^\W*(?:(?:sign\ up|signup|subscribe|register|get|want|don['’]t\ (?:want\ to\ )?miss|receive|join)\b.{0,160}
+        \b(?:newsletters?|inbox|alerts?|updates|e-?mails?|subscription|whatsapp|telegram)\b)
       |\b(?:delivered|sent|straight|right)\b.{0,60}\binbox\b|^\W*(?:sign\ up|subscribe)\ (?:to|for|here|now|today)\b
-      |^\W*(?:click|tap)\ here\ (?:to|for)|by\ clicking\ here\W*$|^\W*not\ a\ subscriber\b|^\W*want\ more\ .{0,60}\?""",
+      |^\W*(?:click|tap)\ here\ (?:to|for)|by\ clicking\ here\W*$|^\W*not\ a\ subscriber\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"^\W*[\[(]\s*(?:photo|image|picture|video|related|read|watch|more|also|see|want)\b[^\n]*[\])]\W*$", re.I)
@@ -77,6 +85,11 @@ def is_said_by_the_page(line: Line) -> bool:
         or (len(line.text) <= _LONG and bool(_DISCLOSURE.search(text)))
         or is_invitation(line)
     )
+
+
+def is_reference_heading(line: Line) -> bool:
+    """Whether a line announces other articles: it is in no sentence, and names what follows."""
+    return bool(_REFERENCE_HEADING.match(line.text[:_LONG]))
 
 
 def is_cross_reference(line: Line) -> bool:

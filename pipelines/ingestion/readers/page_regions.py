@@ -22,20 +22,23 @@ _NAMES = re.compile(
     | captions?|credits?|photo-credit|image-credit|image-cite|wp-caption
     | bylines?|bio|biography|tagline|author-(?:box|info|card|bio|details|about|block|description|profile)|about-(?:the-)?authors?
     | disclaimers?|disclosures?|copyright|boilerplate|legal|terms-of
-    | ads?|advert|adverts|advertisement|advertising|sponsor|sponsored|sponsorship|adver
+    | advert|adverts|advertisement|advertising|sponsor|sponsored|sponsorship|adver
     | popover|popup|modal|tooltip|age-gate|consent|cookie|gdpr|login|toast
     | breadcrumbs?|toc|table-of-contents|pagination|pager|navigation|nav|menu|sidebar
     | tags?|tag-list|topics?-list|article-tags|article-topics|filed-under|keywords
     | citations?|cite-this|story-source|journal-references?|article-main-more|fact-check|correction-policy
     | visually-hidden|sr-only|screen-reader|print-only|noprint|no-print
     | twitter-tweet|twitter-video|instagram-media|tiktok-embed|reddit-card|reddit-embed|bluesky-embed|fb-post|mastodon-embed
-    | buy-?links?|buy-button|product-card|affiliate|commerce|paywall-(?:promo|prompt|message)|metering
+    | paywall-(?:promo|prompt|message)
     )(?=$|[ -])""",
     re.VERBOSE,
 )
 # Alone, for "overflow-hidden" and "md:hidden" are shown.
 _HIDDEN_NAMES = frozenset(("hidden", "is-hidden", "hide", "d-none"))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+_COMMENTS = re.compile(r"(?:^|[ -])(?:comments?-(?:list|area|section|thread|container|wrapper)|disqus|comments)(?=$| )")
 
 
 def is_apart(element: Element, core: Collection[Element]) -> bool:
@@ -72,3 +75,8 @@ def names(element: Element) -> str:
         for name in (element.get(attribute) or "")[:_MAX_NAME].split():
             found.append("-".join(_WORD.findall(name)).lower())
     return " ".join(found)
+
+
+def holds_comments(element: Element) -> bool:
+    """Whether what readers wrote stands in the element, which may be more than the article."""
+    return bool(_COMMENTS.search(names(element)))
