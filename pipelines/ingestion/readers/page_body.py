@@ -5,7 +5,7 @@ What is taken out here is not article text, so no edit tells of it; each line th
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipelines.ingestion.readers.page_blocks import Block, blocks
 from pipelines.ingestion.readers.page_edges import key, trimmed
@@ -20,6 +20,8 @@ LIST_MARK = "-"
 # A rule about regions that would take so much is wrong about the page.
 _MOST = 0.5
 _LEAST = 0.2
+# Characters of a block that a line of several blocks is known by.
+_MIN_BEGINNING, _MAX_BEGINNING = 4, 400
 
 
 def read_body(tree: Element, metadata: PageMetadata) -> str:
@@ -31,7 +33,7 @@ def read_body(tree: Element, metadata: PageMetadata) -> str:
     lines = located(text, shown)
     titles = {key(block.text) for block in shown if block.element.tag in ("h1", "title")} - {""}
     core = _core(lines)
-    lines = _kept(lines, [not (line.block and is_apart(line.block.element, core)) for line in lines], _LEAST)
+    lines = _kept(lines, [not (line.element is not None and is_apart(line.element, core)) for line in lines], _LEAST)
     lines = _kept(lines, [not is_said_by_the_page(line) for line in lines], _MOST)
     lines = trimmed(lines, metadata, titles)
     return "\n".join(line.text for line in lines)
@@ -58,17 +60,28 @@ def located(text: str, shown: Sequence[Block]) -> list[Line]:
     places: dict[str, list[int]] = {}
     for place, block in enumerate(shown):
         places.setdefault(block.solid, []).append(place)
-    lines, latest = [], -1
+    lines: list[Line] = []
+    latest = -1
     for line in text.split("\n"):
         wanted = solid(line)
-        found = places.get(wanted) or places.get(wanted.removeprefix(LIST_MARK)) or ()
-        place = next((at for at in found if at > latest), None) if wanted else None
-        if place is None and found and wanted:
-            place = found[0]
-        if wanted:
-            latest = latest if place is None else place
-            lines.append(Line(line, latest, None if place is None else shown[place]))
+        if not wanted:
+            continue
+        found = places.get(wanted) or places.get(wanted.removeprefix(LIST_MARK))
+        if found:
+            latest = next((at for at in found if at > latest), found[0])
+            lines.append(Line(line, latest, shown[latest], shown[latest].element))
+        elif found := _beginnings(wanted.removeprefix(LIST_MARK), places):
+            latest = next((at for at in found if at > latest), found[0])
+            lines.append(Line(line, latest, None, shown[latest].element))
+        else:
+            lines.append(Line(line, latest, None))
     return lines
+
+
+def _beginnings(wanted: str, places: Mapping[str, Sequence[int]]) -> Sequence[int]:
+    """Where the longest block stands that a line begins with."""
+    lengths = range(min(len(wanted), _MAX_BEGINNING), _MIN_BEGINNING - 1, -1)
+    return next((places[wanted[:length]] for length in lengths if wanted[:length] in places), ())
 
 
 def _core(lines: Sequence[Line]) -> set[Element]:
@@ -76,11 +89,12 @@ def _core(lines: Sequence[Line]) -> set[Element]:
     held: Counter[Element] = Counter()
     total = 0
     for line in lines:
-        if line.block is not None:
-            total += len(line.block.solid)
-            part: Element | None = line.block.element.getparent()
+        if line.element is not None:
+            size = len(line.text)
+            total += size
+            part: Element | None = line.element.getparent()
             while part is not None:
-                held[part] += len(line.block.solid)
+                held[part] += size
                 part = part.getparent()
     return {element for element, size in held.items() if size > _MOST * total and not holds_comments(element)}
 

@@ -1,7 +1,7 @@
 """Where an article begins and ends among the lines that were found: what stands before its first sentence and after its
 last is judged more strictly than what stands between."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from pipelines.ingestion.readers import page_endings as endings
 from pipelines.ingestion.readers.page_lines import Line, is_reference_heading
@@ -11,9 +11,11 @@ from pipelines.ingestion.readers.page_text import solid
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "summary"))
 _FEW = 8
 _SOME = 16
+_NOTE_WORDS = 40
 # How far down the first lines of a page may be headlines, bylines and dates.
 _MAX_LEAD_LINES = 12
 _ITALIC_ELSEWHERE = 0.2
+_LEAD = 0.2
 # So much of an article is never an ending.
 _MOST = 0.5
 # What stands below a rule, if it is so little, is a note.
@@ -26,7 +28,8 @@ def trimmed(lines: Sequence[Line], metadata: PageMetadata, titles: Collection[st
     """The lines from the article's first to its last. `titles`: keys of texts that the page goes by."""
     own = own_names(metadata) | set(titles)
     kept = list(lines[_start(lines, own) :])
-    for rule in (_cut_at_notice, _cut_at_rule, _cut_at_references):
+    kept = [line for at, line in enumerate(kept) if at >= _FEW // 2 or not _is_before(line, own)] or kept
+    for rule in (_cut_at_notice, _cut_at_biography(metadata.authors), _cut_at_rule, _cut_at_references):
         kept = kept[: rule(kept)]
     return kept[: _end(kept, own)]
 
@@ -46,7 +49,7 @@ def _start(lines: Sequence[Line], own: Collection[str]) -> int:
     """How many lines stand before the article: all up to a repeated title, then bylines and dates, and short lines
     above those."""
     start = next((at + 1 for at, line in enumerate(lines[:_MAX_LEAD_LINES]) if _repeats_title(line, own)), 0)
-    if _size(lines[:start]) >= _MOST * _size(lines):
+    if _size(lines[:start]) > _LEAD * _size(lines):
         start = 0
     at = start
     while at < min(start + _MAX_LEAD_LINES, len(lines)):
@@ -67,7 +70,8 @@ def _is_before(line: Line, own: Collection[str]) -> bool:
     text = line.text.strip()
     if key(text) in own or not key(text):
         return True
-    is_note = line.block is not None and line.block.is_all(line.block.slanted) and endings.is_notice(text)
+    is_styled = line.block is not None and (line.block.is_all(line.block.slanted) or bool(line.block.linked))
+    is_note = is_styled and len(text.split()) <= _NOTE_WORDS and endings.is_notice(text)
     return is_note or (not endings.is_sentence(text, _FEW) and endings.is_byline(text))
 
 
@@ -80,6 +84,17 @@ def _is_label(line: Line) -> bool:
 def _cut_at_notice(lines: Sequence[Line]) -> int:
     """Where a notice of rights or of the print edition stands, below which there is little: that ends the article."""
     return _cut(lines, (endings.is_notice(line.text) for line in lines), len(lines), _MAX_REST)
+
+
+def _cut_at_biography(authors: Collection[str]) -> Callable[[Sequence[Line]], int]:
+    """Where one of the article's own authors is presented, below which there is little."""
+
+    def cut(lines: Sequence[Line]) -> int:
+        own = tuple(authors)
+        presents = (line.text.strip().startswith(own) and endings.is_biography(line.text.strip()) for line in lines)
+        return _cut(lines, presents, len(lines), _MAX_REST) if own else len(lines)
+
+    return cut
 
 
 def _cut_at_rule(lines: Sequence[Line]) -> int:
@@ -137,7 +152,7 @@ def _is_after(line: Line, own: Collection[str], has_italics: bool) -> bool:
     is_apart = block.is_all(block.bold) or block.element.tag in _HEADINGS
     is_item = block.element.tag == "li"
     return (
-        (is_apart and words <= _SOME)
+        (is_apart and words <= (_SOME if endings.is_sentence(text, 0) else 2 * _SOME))
         or (endings.is_open(text) and words <= _SOME and not is_item)
         or (not is_item and endings.is_agency(text))
         or (endings.is_request(text) and (bool(block.linked) or is_apart or block.is_all(block.slanted)))

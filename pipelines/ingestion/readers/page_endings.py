@@ -25,8 +25,9 @@ _ROLE = (
     r"|scientist|host|expert|staff|bureau\s+chief|graduate|member|veteran|executive|CEO|president|journalism|lead|scout)"
 )
 _BIOGRAPHY = re.compile(
-    rf"""^(?:About\ )?(?:[A-ZÀ-Þ][\w.’'-]{{0,30}}\s+){_NAME}{{1,4}}(?:\([^)]{{1,40}}\)\s+)?
+    rf"""^(?:About\ )?(?:[A-ZÀ-Þ][\w.’'-]{{0,30}}\s+){_NAME}{{0,3}}[A-ZÀ-Þ][\w.’'-]{{0,30}},?\s+(?:\([^)]{{1,40}}\)\s+)?(?:who\ )?
       (?:(?:is|was|are)\ (?:\w+\ )?(?:an?|the|our|one\ of|based|now|currently|also)\b.{{0,160}}?\b{_ROLE}s?\b
+      |(?:writes|covers|reports)\ (?:about|on|for|the|politics|news|national|local|breaking)\b
       |(?:writes?|covers?|reports?|reported|contributed|blogs?|tweets?|teaches|has\ (?:been|worked|written|covered)|joined)
         \b.{{0,200}}?\b(?:{_ROLE}s?|newsletter|times|post|magazine|news|this\ (?:report|story|article)|from)\b
       |(?:can|may)\ be\ (?:reached|contacted|followed|found)\b)
@@ -43,6 +44,8 @@ _SIGN_OFF = re.compile(
       | (?:what\ do\ you\ think|let\ us\ know|tell\ us|have\ your\ say|join\ the\ (?:conversation|discussion))\b
       | (?:got|have|do\ you\ have)\ (?:a|any|an|something)\ (?:news\ )?(?:tip|story|question|comment|confidential|thought)
       | (?:tags?|filed\ under|topics?|categories|category|keywords|labels|more\ on|more\ about|read|read\ more|related|more|photos?|video)\s*:
+      | \[\d{1,3}\]\s | (?:footnotes|references|notes|sources)\W*$ | (?:post|leave)\ (?:your|a)\ (?:comment|reply)
+      | (?:photographer|makeup|hair|stylist|nails|designer|wardrobe|styling)s?\s*:
       | (?:stats|statistics|figures|photos?|image|images|illustration|graphic|audio)\ (?:courtesy|via|by|provided)
       | (?:we\ )?(?:occasionally\ )recommend\ |disclaimer|disclosure
     )""",
@@ -64,7 +67,7 @@ _NOTICE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _IN_PASSING = re.compile(
-    r"""contributed\ to\ th(?:is|e)\ (?:report|story|article|piece)|\bfollow\ (?:him|her|them|me|us)\ (?:on|at|@)|can\ be\ reached\ (?:at|by|on|via)
+    r"""comments\ on\ this\ (?:piece|article|story|post)\ |contributed\ to\ th(?:is|e)\ (?:report|story|article|piece)|\bfollow\ (?:him|her|them|me|us)\ (?:on|at|@)|can\ be\ reached\ (?:at|by|on|via)
       |send\ (?:a\ )?letters?\ to|\b(?:views?|opinions?)\ expressed\b|is\ solely\ responsible|do(?:es)?\ not\ necessarily\ (?:reflect|represent)
       |(?:primary|journalistic)\ mission|['’]s\ mission\ is\ to|content\ may\ be\ edited|for\ informational\ purposes\ only""",
     re.VERBOSE | re.IGNORECASE,
@@ -107,6 +110,11 @@ def is_ending(text: str) -> bool:
         or _NOTICE.search(start)
         or (_ADDRESS.search(start) and len(text.split()) <= _MAX_ADDRESS_WORDS)
     )
+
+
+def is_biography(text: str) -> bool:
+    """Who somebody is that writes."""
+    return bool(_BIOGRAPHY.match(text[:_LONG]))
 
 
 def is_request(text: str) -> bool:

@@ -8,15 +8,17 @@ import re
 from typing import NamedTuple
 
 from pipelines.ingestion.readers.page_blocks import Block
+from pipelines.ingestion.readers.page_tree import Element
 
 
 class Line(NamedTuple):
-    """A line as the extractor gave it, and the block of the page it was found in, with that block's number; a line that
-    is no block of the page has the number of the block before it."""
+    """A line as the extractor gave it, the number of the page's block that it begins with, and that block, if it is the
+    whole line. A line that begins with no block has the number of the line before it."""
 
     text: str
     place: int
     block: Block | None
+    element: Element | None = None
 
 
 _LABEL = re.compile(
@@ -37,7 +39,7 @@ _LABEL_ALONE = re.compile(
       |you\ (?:might|may)\ (?:also\ )?(?:be\ interested\ in|like)|people\ are\ also\ reading|editors?['’]?s?['’]?\ (?:picks?|choice)
       |more\ (?:must-reads?\ )?from\ [\w\ ’'.&]{1,40}|more\ stories|explore\ more|watch\ now|listen\ now|share(?:\ this.{0,40})?
       |instagram\ content|twitter\ content|this\ content\ is\ not\ available.{0,80}|view\ (?:this\ post|on)\ .{0,40}
-      |session\ expired|skip\ advertisement|photos?|gallery|video|comments?|leave\ a\ (?:comment|reply)|reply
+      |session\ expired|skip\ advertisement|photos?|gallery|video|comments?|(?:leave|post)\ (?:a|your)\ (?:comment|reply)|reply
       )\W*$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -68,6 +70,9 @@ _SIGN_UP = re.compile(
       |\b(?:delivered|sent|straight|right)\b.{0,60}\binbox\b|^\W*(?:sign\ up|subscribe)\ (?:to|for|here|now|today)\b
       |^\W*(?:click|tap)\ here\ (?:to|for)|by\ clicking\ here\W*$|^\W*not\ a\ subscriber\b""",
     re.VERBOSE | re.IGNORECASE,
+)
+_SIGNED_UP = re.compile(
+    r"^\W*thank(?:s|\ you)\ for\ (?:signing\ up|subscribing)|\byour\ subscription\ has\ been\ confirmed", re.IGNORECASE
 )
 _BRACKETED = re.compile(r"^\W*[\[(]\s*(?:photo|image|picture|video|related|read|watch|more|also|see|want)\b[^\n]*[\])]\W*$", re.I)
 _LONG = 400
@@ -105,7 +110,9 @@ def is_cross_reference(line: Line) -> bool:
 
 def is_invitation(line: Line) -> bool:
     """A call to subscribe: the words, and a link or a style of its own."""
-    if line.block is None or len(line.text) > _LONG or not _SIGN_UP.search(line.text):
-        return False
     block = line.block
+    if _SIGNED_UP.search(line.text[:_LONG]):
+        return True
+    if block is None or len(line.text) > _LONG or not _SIGN_UP.search(line.text):
+        return False
     return bool(block.linked) or block.is_all(block.slanted) or block.is_all(block.bold)

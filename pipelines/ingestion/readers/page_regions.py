@@ -10,6 +10,8 @@ _ATTRIBUTES = ("class", "id", "role", "data-testid", "data-component", "data-mod
 _MAX_NAME = 500
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _TAGS = frozenset(("nav", "footer", "form", "button", "dialog", "figcaption", "aside", "menu", "title"))
+# Their ids repeat what they say.
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Words of a name, joined by "-": camelCase, snake_case and BEM names read alike.
 _NAMES = re.compile(
     r"""(?:^|[ -])(?:
@@ -64,7 +66,7 @@ def names_chrome(element: Element) -> bool:
         or element.get("hidden") is not None
         or bool(_HIDDEN.search((element.get("style") or "")[:_MAX_NAME]))
         or not _HIDDEN_NAMES.isdisjoint((element.get("class") or "")[:_MAX_NAME].lower().split())
-        or bool(_NAMES.search(names(element)))
+        or (element.tag not in _HEADINGS and bool(_NAMES.search(names(element))))
     )
 
 
