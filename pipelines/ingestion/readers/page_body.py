@@ -12,6 +12,7 @@ from pipelines.ingestion.readers.page_edges import key, trimmed
 from pipelines.ingestion.readers.page_lines import Line, is_said_by_the_page
 from pipelines.ingestion.readers.page_metadata import PageMetadata
 from pipelines.ingestion.readers.page_regions import holds_comments, is_apart
+from pipelines.ingestion.readers.page_standfirst import standfirst
 from pipelines.ingestion.readers.page_text import solid
 from pipelines.ingestion.readers.page_tree import Element
 
@@ -36,6 +37,8 @@ def read_body(tree: Element, metadata: PageMetadata) -> str:
     lines = _kept(lines, [not (line.element is not None and is_apart(line.element, core)) for line in lines], _LEAST)
     lines = _kept(lines, [not is_said_by_the_page(line) for line in lines], _MOST)
     lines = trimmed(lines, metadata, titles)
+    if first := standfirst(shown, lines, metadata.title, list(map(solid, metadata.descriptions))):
+        lines.insert(0, first)
     return "\n".join(line.text for line in lines)
 
 

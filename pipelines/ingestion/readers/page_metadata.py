@@ -55,6 +55,7 @@ _AUTHORS = (
     "article_author",
     "article:author_name",
 )
+_DESCRIPTIONS = ("description", "og:description", "twitter:description")
 _WORD = re.compile(r"\w+")
 _SITE_SUFFIX = re.compile(r"\s+[|–—»·-]\s+([^|–—»·]{2,60})$")
 _MAX_TITLE = 500
@@ -75,6 +76,7 @@ class PageMetadata:
     authors: tuple[str, ...]
     published_at: str | None
     notes: tuple[str, ...]
+    descriptions: tuple[str, ...] = ()
 
 
 def read_metadata(tree: Element) -> PageMetadata:
@@ -95,6 +97,7 @@ def read_metadata(tree: Element) -> PageMetadata:
         _authors(tree, tags, data, node, [name for name in (source, data.first(node.get("publisher"))) if name]),
         published_at,
         (*data.notes, *date_notes),
+        tuple(text for key in _DESCRIPTIONS for text in tags.get(key, ())) + tuple(data.texts(node.get("description"))),
     )
 
 
