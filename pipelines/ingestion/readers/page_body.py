@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipelines.ingestion.readers.page_blocks import Block, blocks
+from pipelines.ingestion.readers.page_candidate import better_choice
 from pipelines.ingestion.readers.page_edges import key, trimmed
 from pipelines.ingestion.readers.page_lines import Line, is_said_by_the_page
 from pipelines.ingestion.readers.page_metadata import PageMetadata
@@ -31,7 +32,7 @@ def read_body(tree: Element, metadata: PageMetadata) -> str:
     if not text:
         return ""
     shown = blocks(tree)
-    lines = located(text, shown)
+    lines = better_choice(located(text, shown), shown)
     titles = {key(block.text) for block in shown if block.element.tag in ("h1", "title")} - {""}
     core = _core(lines)
     lines = _kept(lines, [not (line.element is not None and is_apart(line.element, core)) for line in lines], _LEAST)
