@@ -4,7 +4,7 @@ last is judged more strictly than what stands between."""
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from pipelines.ingestion.readers import page_endings as endings
-from pipelines.ingestion.readers.page_lines import Line, is_reference_heading
+from pipelines.ingestion.readers.page_lines import Line, is_invitation, is_reference_heading
 from pipelines.ingestion.readers.page_metadata import PageMetadata
 from pipelines.ingestion.readers.page_text import solid
 
@@ -16,6 +16,7 @@ _NOTE_WORDS = 40
 _MAX_LEAD_LINES = 12
 _ITALIC_ELSEWHERE = 0.2
 _LEAD = 0.2
+_MIN_ROLL = 3
 # So much of an article is never an ending.
 _MOST = 0.5
 # What stands below a rule, if it is so little, is a note.
@@ -105,7 +106,7 @@ def _cut_at_rule(lines: Sequence[Line]) -> int:
 def _cut_at_references(lines: Sequence[Line]) -> int:
     """Where a heading announces other articles, and what follows is links and short lines."""
     for at, line in enumerate(lines):
-        if is_reference_heading(line) and all(_is_link(below) or _is_label(below) for below in lines[at + 1 :]):
+        if is_reference_heading(line) and all(_leads_away(below) for below in lines[at + 1 :]):
             return at
     return len(lines)
 
@@ -123,14 +124,22 @@ def _is_link(line: Line) -> bool:
     return line.block is not None and line.block.is_all(line.block.linked)
 
 
+def _leads_away(line: Line) -> bool:
+    """Whether a line below the announcement of other articles is one of them: linked in part, or a few words."""
+    block = line.block
+    is_item = block is not None and block.linked > 0 and (block.element.tag == "li" or block.is_all(block.linked, 0.5))
+    return is_item or _is_label(line)
+
+
 def _size(lines: Sequence[Line]) -> int:
     return sum(len(line.text) for line in lines)
 
 
 def _end(lines: Sequence[Line], own: Collection[str]) -> int:
     """How many lines are left when those that close no article are gone, one by one from the last."""
-    end = len(lines)
-    left = total = _size(lines)
+    end = len(lines) - _roll(lines)
+    total = _size(lines)
+    left = _size(lines[:end])
     italic = sum(line.block.slanted for line in lines if line.block) > _ITALIC_ELSEWHERE * total
     while end > 1 and _is_after(lines[end - 1], own, italic):
         end -= 1
@@ -140,11 +149,22 @@ def _end(lines: Sequence[Line], own: Collection[str]) -> int:
     return end
 
 
+def _roll(lines: Sequence[Line]) -> int:
+    """How many lines at the end are a roll of names and labels: short ones that are no sentences and no list's items."""
+    count = 0
+    for line in reversed(lines):
+        is_item = line.block is None or line.block.element.tag in ("li", "td")
+        if is_item or len(line.text.split()) > _FEW or endings.is_sentence(line.text, 0):
+            break
+        count += 1
+    return count if _MIN_ROLL <= count <= _MOST * len(lines) else 0
+
+
 def _is_after(line: Line, own: Collection[str], has_italics: bool) -> bool:
     """Whether a line below which there is no article is none itself. `has_italics`: in this article they mean nothing."""
     text = line.text.strip()
     block = line.block
-    if not key(text) or key(text) in own or endings.is_ending(text):
+    if not any(map(str.isalpha, text)) or key(text) in own or endings.is_ending(text) or endings.is_credit(text):
         return True
     if block is None:
         return False
@@ -155,6 +175,7 @@ def _is_after(line: Line, own: Collection[str], has_italics: bool) -> bool:
         (is_apart and words <= (_SOME if endings.is_sentence(text, 0) else 2 * _SOME))
         or (endings.is_open(text) and words <= _SOME and not is_item)
         or (not is_item and endings.is_agency(text))
+        or is_invitation(line, anywhere=False)
         or (endings.is_request(text) and (bool(block.linked) or is_apart or block.is_all(block.slanted)))
         or (_is_link(line) and (not is_item or words > 2))
         or (block.is_all(block.slanted) and not has_italics)

@@ -26,7 +26,7 @@ _ROLE = (
 )
 _BIOGRAPHY = re.compile(
     rf"""^(?:About\ )?(?:[A-ZÀ-Þ][\w.’'-]{{0,30}}\s+){_NAME}{{0,3}}[A-ZÀ-Þ][\w.’'-]{{0,30}},?\s+(?:\([^)]{{1,40}}\)\s+)?(?:who\ )?
-      (?:(?:is|was|are)\ (?:\w+\ )?(?:an?|the|our|one\ of|based|now|currently|also)\b.{{0,160}}?\b{_ROLE}s?\b
+      (?:(?:is|was|are)\ (?:\w+\ )?(?:an?|the|our|one\ of|based|now|currently|also|[\w’']{{1,30}}[’']s?)(?=\ ).{{0,160}}?\b{_ROLE}s?\b
       |(?:writes|covers|reports)\ (?:about|on|for|the|politics|news|national|local|breaking)\b
       |(?:writes?|covers?|reports?|reported|contributed|blogs?|tweets?|teaches|has\ (?:been|worked|written|covered)|joined)
         \b.{{0,200}}?\b(?:{_ROLE}s?|newsletter|times|post|magazine|news|this\ (?:report|story|article)|from)\b
@@ -54,14 +54,14 @@ _SIGN_OFF = re.compile(
 _REQUEST = re.compile(
     r"""^\W*(?:follow|connect\ with|contact|email|e-mail|reach|write\ to|message|listen|watch|download|subscribe|sign\ up|also\ available
       |available\ on|read|see|find|learn|get|for\ (?:more|a|the|all|full)|to\ (?:read|learn|see|hear|find|get|contact)|check\ out|click|visit|share|explore
-      |stay|join|support|donate|buy|order|shop|want|if\ you|like\ this|enjoy|discover|don['’]t\ miss|catch)\b""",
+      |stay|join|support|donate|buy|order|shop|want|like\ this|enjoy|discover|don['’]t\ miss|catch)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NOTICE = re.compile(
     r"""all\ rights\ reserved|^\W*(?:copyright\b|©|\(c\)\s)|may\ not\ be\ (?:published|reproduced|copied|redistributed|rewritten)
       |(?:appeared|appears|published|printed)\ (?:\w+\ ){0,12}?(?:in\ (?:the\ )?print|print\ edition)
       |^\W*(?:this|the)\ (?:article|story|piece|post|report|essay|column|interview)\ (?:was|is|has\ been|originally|first)\ 
-        (?:\w+\ )?(?:published|appeared|posted|republished|reprinted|written|produced|adapted|excerpted|supported|part\ of)\b
+        (?:\w+\ )?(?:published|appeared|posted|republished|reprinted|written|produced|adapted|excerpted|supported)\b
       |^\W*(?:originally|first)\ (?:published|appeared|posted)\b|^\W*a\ version\ of\ this\b
       |^\W*(?:reprinted|republished|excerpted)\ (?:by|with|from)\b|^\W*our\ standards\b""",
     re.VERBOSE | re.IGNORECASE,
@@ -73,10 +73,12 @@ _IN_PASSING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.\w{2,}")
+_WRITE = re.compile(r"\b(?:e-?mail|send|write|contact|reach|submit)\b", re.IGNORECASE)
+_CREDIT = re.compile(r"^(?:[A-Z][\w&,’' -]{2,40}):\s+[A-ZÀ-Þ@][\w.’'-]*(?:\s+[A-ZÀ-Þ@][\w.’'-]*){1,3}(?:\s+(?:for|with|at|from)\s.{1,40})?$")
 # "—Field Level Media", "-- AP", "(Reuters)".
 _AGENCY = re.compile(r"^(?:[—–-]{1,2}|\()\s*(?:by\s+|with\s+)?[A-Z][^\n]{0,60}$|^[—–-]{1,2}\s*By\s+[A-Z]")
 _MAX_AGENCY_WORDS = 6
-_MAX_ADDRESS_WORDS = 30
+_MAX_ADDRESS_WORDS = 60
 _MAX_BYLINE_WORDS = 20
 
 
@@ -108,7 +110,7 @@ def is_ending(text: str) -> bool:
         or _BIOGRAPHY.match(start)
         or _IN_PASSING.search(start)
         or _NOTICE.search(start)
-        or (_ADDRESS.search(start) and len(text.split()) <= _MAX_ADDRESS_WORDS)
+        or (_ADDRESS.search(start) and _WRITE.search(start) and len(text.split()) <= _MAX_ADDRESS_WORDS)
     )
 
 
@@ -120,6 +122,11 @@ def is_biography(text: str) -> bool:
 def is_request(text: str) -> bool:
     """Something that the reader is asked to do."""
     return bool(_REQUEST.match(text[:_LONG]))
+
+
+def is_credit(text: str) -> bool:
+    """One line of a roll of credits: a role, a colon, a name."""
+    return bool(_CREDIT.match(text)) and not is_sentence(text, 1)
 
 
 def is_agency(text: str) -> bool:

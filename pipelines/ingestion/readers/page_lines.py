@@ -76,6 +76,7 @@ _SIGNED_UP = re.compile(
 )
 _BRACKETED = re.compile(r"^\W*[\[(]\s*(?:photo|image|picture|video|related|read|watch|more|also|see|want)\b[^\n]*[\])]\W*$", re.I)
 _LONG = 400
+_INVITATION_WORDS = 40
 # Fewer words in a link may be a name.
 _REFERENCE_WORDS = 4
 
@@ -108,11 +109,11 @@ def is_cross_reference(line: Line) -> bool:
     return is_paragraph and block.is_all(block.linked) and len(line.text.split()) >= _REFERENCE_WORDS
 
 
-def is_invitation(line: Line) -> bool:
-    """A call to subscribe: the words, and a link or a style of its own."""
+def is_invitation(line: Line, *, anywhere: bool = True) -> bool:
+    """A call to subscribe: the words, and, between paragraphs, a link or a style of its own."""
     block = line.block
     if _SIGNED_UP.search(line.text[:_LONG]):
         return True
-    if block is None or len(line.text) > _LONG or not _SIGN_UP.search(line.text):
+    if block is None or len(line.text.split()) > _INVITATION_WORDS or not _SIGN_UP.search(line.text):
         return False
-    return bool(block.linked) or block.is_all(block.slanted) or block.is_all(block.bold)
+    return not anywhere or bool(block.linked) or block.is_all(block.slanted) or block.is_all(block.bold)

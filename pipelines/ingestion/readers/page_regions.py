@@ -22,7 +22,7 @@ _NAMES = re.compile(
     | share|sharing|shares|social|follow-us|addthis|sharedaddy|jp-relatedposts
     | comments?|disqus|coral|respond|livefyre|xenforo
     | captions?|credits?|photo-credit|image-credit|image-cite|wp-caption
-    | bylines?|bio|biography|tagline|author-(?:box|info|card|bio|details|about|block|description|profile)|about-(?:the-)?authors?
+    | bylines?(?=$|[ ]|-(?:name|author|date|info|wrapper|container|block|text))|bio|biography|tagline|author-(?:box|info|card|bio|details|about|block|description|profile)|about-(?:the-)?authors?
     | disclaimers?|disclosures?|copyright|boilerplate|legal|terms-of
     | advert|adverts|advertisement|advertising|sponsor|sponsored|sponsorship|adver
     | popover|popup|modal|tooltip|age-gate|consent|cookie|gdpr|login|toast
