@@ -7,7 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pipelines.ingestion.readers.page_blocks import Block, blocks
+from pipelines.ingestion.readers.page_blocks import Block
 from pipelines.ingestion.readers.page_candidate import better_choice
 from pipelines.ingestion.readers.page_edges import key, trimmed
 from pipelines.ingestion.readers.page_lines import Line, is_said_by_the_page
@@ -26,12 +26,11 @@ _LEAST = 0.2
 _MIN_BEGINNING, _MAX_BEGINNING = 4, 400
 
 
-def read_body(tree: Element, metadata: PageMetadata) -> str:
-    """The article's paragraphs, one a line; "" where there is no article."""
+def read_body(tree: Element, shown: Sequence[Block], metadata: PageMetadata) -> str:
+    """The article's paragraphs, one a line; "" where there is no article. `shown`: the lines of the page."""
     text = _extracted(tree)
     if not text:
         return ""
-    shown = blocks(tree)
     lines = better_choice(located(text, shown), shown)
     titles = {key(block.text) for block in shown if block.element.tag in ("h1", "title")} - {""}
     core = _core(lines)
