@@ -4,6 +4,7 @@ What is taken out here is not article text, so no edit tells of it; each line th
 """
 
 import logging
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -12,7 +13,7 @@ from pipelines.ingestion.readers.page_candidate import better_choice
 from pipelines.ingestion.readers.page_edges import key, trimmed
 from pipelines.ingestion.readers.page_lines import Line, is_said_by_the_page
 from pipelines.ingestion.readers.page_metadata import PageMetadata
-from pipelines.ingestion.readers.page_regions import holds_comments, is_apart
+from pipelines.ingestion.readers.page_regions import Regions, holds_comments
 from pipelines.ingestion.readers.page_standfirst import standfirst
 from pipelines.ingestion.readers.page_text import solid
 from pipelines.ingestion.readers.page_tree import Element
@@ -33,8 +34,8 @@ def read_body(tree: Element, shown: Sequence[Block], metadata: PageMetadata) -> 
         return ""
     lines = better_choice(located(text, shown), shown)
     titles = {key(block.text) for block in shown if block.element.tag in ("h1", "title")} - {""}
-    core = _core(lines)
-    lines = _kept(lines, [not (line.element is not None and is_apart(line.element, core)) for line in lines], _LEAST)
+    regions = Regions(_core(lines))
+    lines = _kept(lines, [not (line.element is not None and regions.is_apart(line.element)) for line in lines], _LEAST)
     lines = _kept(lines, [not is_said_by_the_page(line) for line in lines], _MOST)
     lines = trimmed(lines, metadata, titles)
     if first := standfirst(shown, lines, metadata.title, list(map(solid, metadata.descriptions))):
@@ -71,14 +72,20 @@ def located(text: str, shown: Sequence[Block]) -> list[Line]:
             continue
         found = places.get(wanted) or places.get(wanted.removeprefix(LIST_MARK))
         if found:
-            latest = next((at for at in found if at > latest), found[0])
+            latest = _next(found, latest)
             lines.append(Line(line, latest, shown[latest], shown[latest].element))
         elif found := _beginnings(wanted.removeprefix(LIST_MARK), places):
-            latest = next((at for at in found if at > latest), found[0])
+            latest = _next(found, latest)
             lines.append(Line(line, latest, None, shown[latest].element))
         else:
             lines.append(Line(line, latest, None))
     return lines
+
+
+def _next(places: Sequence[int], latest: int) -> int:
+    """The first of these ascending places after the latest, or else the first."""
+    after = bisect_right(places, latest)
+    return places[after if after < len(places) else 0]
 
 
 def _beginnings(wanted: str, places: Mapping[str, Sequence[int]]) -> Sequence[int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.ingestion.readers.page_blocks import Block
 from pipelines.ingestion.readers.page_lines import Line
-from pipelines.ingestion.readers.page_regions import names_chrome
+from pipelines.ingestion.readers.page_regions import Regions
 from pipelines.ingestion.readers.page_tree import Element
 
 # A line of so many characters and so few links is a paragraph.
@@ -22,7 +22,12 @@ _SHARE_FOUND = 0.35
 def better_choice(lines: Sequence[Line], shown: Sequence[Block]) -> list[Line]:
     """The extractor's lines, or those of the element that holds most of the page's paragraphs, if what it
     found is but a part of that."""
-    paragraphs = {place: len(block.solid) for place, block in enumerate(shown) if _is_paragraph(block)}
+    regions = Regions()
+    paragraphs = {
+        place: len(block.solid)
+        for place, block in enumerate(shown)
+        if _is_long(block) and not regions.is_apart(block.element)
+    }
     element, inside = _holder(shown, paragraphs)
     found = sum(len(line.text) for line in lines if line.block is None or _is_long(line.block))
     size = sum(paragraphs[place] for place in inside)
@@ -33,10 +38,6 @@ def better_choice(lines: Sequence[Line], shown: Sequence[Block]) -> list[Line]:
         for place in range(inside[0], inside[-1] + 1)
         if element in _around(shown[place].element)
     ]
-
-
-def _is_paragraph(block: Block) -> bool:
-    return _is_long(block) and not any(map(names_chrome, _around(block.element)))
 
 
 def _is_long(block: Block) -> bool:

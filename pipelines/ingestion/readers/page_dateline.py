@@ -85,7 +85,8 @@ def _headline(shown: Sequence[Block], title: str | None) -> int | None:
     wanted = _key(title or "")
     same = [place for place, block in enumerate(shown) if wanted and _key(block.text) == wanted]
     headings = [place for place, block in enumerate(shown) if block.element.tag == "h1"]
-    return next((place for place in same if place in headings), next(iter(same), headings[0] if len(headings) == 1 else None))
+    both = [place for place in same if shown[place].element.tag == "h1"]
+    return next(iter((*both, *same, *(headings if len(headings) == 1 else ()))), None)
 
 
 def _may_tell(block: Block) -> bool:

@@ -105,10 +105,13 @@ def _cut_at_rule(lines: Sequence[Line]) -> int:
 
 def _cut_at_references(lines: Sequence[Line]) -> int:
     """Where a heading announces other articles, and what follows is links and short lines."""
-    for at, line in enumerate(lines):
-        if is_reference_heading(line) and all(_leads_away(below) for below in lines[at + 1 :]):
-            return at
-    return len(lines)
+    end = len(lines)
+    for at in range(len(lines) - 1, -1, -1):
+        if is_reference_heading(lines[at]):
+            end = at
+        if not _leads_away(lines[at]):
+            break
+    return end
 
 
 def _cut(lines: Sequence[Line], is_mark: Iterable[bool], most_lines: int, most: float) -> int:

@@ -114,6 +114,6 @@ def is_invitation(line: Line, *, anywhere: bool = True) -> bool:
     block = line.block
     if _SIGNED_UP.search(line.text[:_LONG]):
         return True
-    if block is None or len(line.text.split()) > _INVITATION_WORDS or not _SIGN_UP.search(line.text):
+    if block is None or len(line.text.split()) > _INVITATION_WORDS or not _SIGN_UP.search(line.text[:_LONG]):
         return False
     return not anywhere or bool(block.linked) or block.is_all(block.slanted) or block.is_all(block.bold)

@@ -2,7 +2,7 @@
 sign-ups, shares, captions, comments. Names and tags only; what a line says is not looked at here."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from pipelines.ingestion.readers.page_tree import Element
 
@@ -10,6 +10,7 @@ _ATTRIBUTES = ("class", "id", "role", "data-testid", "data-component", "data-mod
 _MAX_NAME = 500
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _TAGS = frozenset(("nav", "footer", "form", "button", "dialog", "figcaption", "aside", "menu", "title"))
+_WHOLE = ("body", "html")
 # Their ids repeat what they say.
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Words of a name, joined by "-": camelCase, snake_case and BEM names read alike.
@@ -43,20 +44,25 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _COMMENTS = re.compile(r"(?:^|[ -])(?:comments?-(?:list|area|section|thread|container|wrapper)|disqus|comments)(?=$| )")
 
 
-def is_apart(element: Element, core: Collection[Element]) -> bool:
-    """Whether the element, or one around it below the core, is named as something else than the article.
+class Regions:
+    """What is apart from the article on one page. `core`: elements that hold most of the article, whose names, like
+    those of the page as a whole, say nothing about a part of it."""
 
-    `core`: elements that hold most of the article, whose names say nothing about a part of it.
-    """
-    return any(names_chrome(part) for part in below(element, core))
+    def __init__(self, core: Collection[Element] = ()) -> None:
+        self._core = core
+        self._known: dict[Element, bool] = {}
 
-
-def below(element: Element, core: Collection[Element]) -> Iterator[Element]:
-    """The element and those around it, up to the first in the core."""
-    part: Element | None = element
-    while part is not None and part not in core:
-        yield part
-        part = part.getparent()
+    def is_apart(self, element: Element) -> bool:
+        """Whether the element, or one around it below the core, is named as something else than the article."""
+        path: list[Element] = []
+        part: Element | None = element
+        while part is not None and part not in self._known and part not in self._core and part.tag not in _WHOLE:
+            path.append(part)
+            part = part.getparent()
+        found = part is not None and self._known.get(part, False)
+        for inner in reversed(path):
+            found = self._known[inner] = found or names_chrome(inner)
+        return found
 
 
 def names_chrome(element: Element) -> bool:
