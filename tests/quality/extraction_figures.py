@@ -1,7 +1,7 @@
 """Figures about articles taken out of pages: formulas only, no reading and no floors.
 
-Body, as the public article-extraction benchmark of Zyte (scrapinghub/article-extraction-benchmark) computes it: words are
-`\\w+`, shingles are 4 words in a row (one shorter one for a text of fewer words), compared as multisets. For a page,
+Body, as the public article-extraction benchmark of Zyte (scrapinghub/article-extraction-benchmark) computes it: words
+are `\\w+`, shingles are 4 words in a row (one shorter one for a text of fewer words), compared as multisets. For a page
     true = |gold & found|, precision = true / |found|, recall = true / |gold|.
 Precision is the mean over the pages for which something was found, recall the mean over those with gold, and
     F1 = 2 * precision * recall / (precision + recall).

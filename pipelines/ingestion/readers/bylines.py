@@ -34,7 +34,7 @@ _LOOSE_WORDS = {"the", "staff", "com"}
 
 
 def names(bylines: Iterable[str], outlets: Iterable[str] = ()) -> tuple[str, ...]:
-    """The names in bylines, each once, in order; the outlet itself is no author, nor is an agency where persons are named."""
+    """The names in bylines, each once, in order; the outlet is no author, nor is an agency beside persons."""
     outlet_keys = {_key(outlet) for outlet in outlets}
     found: dict[str, str] = {}
     for byline in bylines:
@@ -42,7 +42,8 @@ def names(bylines: Iterable[str], outlets: Iterable[str] = ()) -> tuple[str, ...
         if _key(line) in outlet_keys:
             continue
         for part in _split(line):
-            name = _AGENCY_BEHIND.sub("", _AFTER.sub("", _BY.sub("", part)).strip(" ,-–—|"))
+            name = _AFTER.sub("", _BY.sub("", part)).strip(" ,-–—|")
+            name = name if _is_agency(name) else _AGENCY_BEHIND.sub("", name)
             if name and len(name) <= _MAX_NAME and not _NO_NAME.search(name) and not _ROLE.search(name):
                 found.setdefault(name.casefold(), name)
     named = tuple(name for name in found.values() if _key(name) not in outlet_keys)

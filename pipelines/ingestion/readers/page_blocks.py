@@ -11,13 +11,17 @@ from pipelines.ingestion.readers.page_text import solid
 from pipelines.ingestion.readers.page_tree import Element
 
 # Elements that do not begin a new line.
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong"
-    " sub sup time tt u var wbr".split()
-)
-_UNSHOWN = frozenset(
-    "script style noscript template iframe noembed noframes xmp textarea plaintext head svg math object select".split()
-)
+# fmt: off
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
+    "tt", "u", "var", "wbr",
+))
+_UNSHOWN = frozenset((
+    "script", "style", "noscript", "template", "iframe", "noembed", "noframes", "xmp", "textarea", "plaintext",
+    "head", "svg", "math", "object", "select",
+))
+# fmt: on
 _LINK, _SLANT, _BOLD = 1, 2, 4
 _STYLES = {"a": _LINK, "em": _SLANT, "i": _SLANT, "cite": _SLANT, "b": _BOLD, "strong": _BOLD}
 

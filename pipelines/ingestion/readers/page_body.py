@@ -74,8 +74,8 @@ def located(text: str, shown: Sequence[Block]) -> list[Line]:
         if found:
             latest = _next(found, latest)
             lines.append(Line(line, latest, shown[latest], shown[latest].element))
-        elif found := _beginnings(wanted.removeprefix(LIST_MARK), places):
-            latest = _next(found, latest)
+        elif begun := _beginnings(wanted.removeprefix(LIST_MARK), places):
+            latest = _next(begun, latest)
             lines.append(Line(line, latest, None, shown[latest].element))
         else:
             lines.append(Line(line, latest, None))

@@ -20,9 +20,17 @@ _DATE = re.compile(
 )
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap])?\.?(?:m\b)?", re.IGNORECASE)
 # A date so labelled is not that of publication, or not that of this article.
-_OTHER = re.compile(r"(?:updated?|modified|edited|revised|last|reviewed|events?|from|until|since)\W{0,3}(?:\w{2,9}\W{1,3}){0,2}$", re.IGNORECASE)
-_BYLINE = re.compile(r"^\W*(?:(?:story|text|words|written|reported|posted)\s+)?by\b[\s:—–-]*(?P<names>[^\W\d_].{2,150})$", re.IGNORECASE)
-_APART = re.compile(r"(?:^|[ -])(?:captions?|credits?|related|recirc|recommended|trending|popular|comments?|figure|lateral|sidebar)(?=$|[ -])")
+_OTHER = re.compile(
+    r"(?:updated?|modified|edited|revised|last|reviewed|events?|from|until|since)\W{0,3}(?:\w{2,9}\W{1,3}){0,2}$",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"^\W*(?:(?:story|text|words|written|reported|posted)\s+)?by\b[\s:—–-]*(?P<names>[^\W\d_].{2,150})$", re.IGNORECASE
+)
+_APART = re.compile(
+    r"(?:^|[ -])(?:captions?|credits?|related|recirc|recommended|trending|popular|comments?|figure|lateral"
+    r"|sidebar)(?=$|[ -])"
+)
 # Lines around the headline, and words of a line, within which a date is the article's.
 _BEFORE, _AFTER = 4, 14
 _MAX_WORDS = 18
@@ -32,7 +40,7 @@ _MAX_LINE = 300
 
 
 class Shown(NamedTuple):
-    """A day as shown on the page, and the clock time beside it in minutes, on 24 or 12 hours; None where there is none."""
+    """A day as shown on the page, and the clock time beside it in minutes of the day; None where there is none."""
 
     day: date
     minutes: int | None

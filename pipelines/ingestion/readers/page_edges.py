@@ -153,7 +153,7 @@ def _end(lines: Sequence[Line], own: Collection[str]) -> int:
 
 
 def _roll(lines: Sequence[Line]) -> int:
-    """How many lines at the end are a roll of names and labels: short ones that are no sentences and no list's items."""
+    """How many lines at the end are a roll of names and labels: short ones that are no sentences and no list items."""
     count = 0
     for line in reversed(lines):
         is_item = line.block is None or line.block.element.tag in ("li", "td")
@@ -164,7 +164,7 @@ def _roll(lines: Sequence[Line]) -> int:
 
 
 def _is_after(line: Line, own: Collection[str], has_italics: bool) -> bool:
-    """Whether a line below which there is no article is none itself. `has_italics`: in this article they mean nothing."""
+    """Whether a line below which no article is is none itself. `has_italics`: in this article they mean nothing."""
     text = line.text.strip()
     block = line.block
     if not any(map(str.isalpha, text)) or key(text) in own or endings.is_ending(text) or endings.is_credit(text):

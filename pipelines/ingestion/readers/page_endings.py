@@ -13,8 +13,10 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _BYLINE = re.compile(
     rf"""^\W*(?:(?:by|von|par|por|di|door|av|af)\s+[^\W\d_].{{0,120}}
       |(?:words|story|text|written|posted|reported|reviewed)\ by\b.{{0,120}}
-      |(?:first\ |last\ )?(?:published|updated|posted|modified)\b.{{0,80}}|\d{{1,2}}\s*(?:min|minute)s?\s*(?:read|listen)\W*)$
-      |^(?:\S+\s+){{0,8}}?\S{{0,20}}?(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:at\s+)?\d{{4}}|\d{{1,2}}\.?\s+{_MONTH},?\s+\d{{4}}
+      |(?:first\ |last\ )?(?:published|updated|posted|modified)\b.{{0,80}}|\d{{1,2}}\s*(?:min|minute)s?\s*(?:read
+        |listen)\W*)$
+      |^(?:\S+\s+){{0,8}}?\S{{0,20}}?(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:at\s+)?\d{{4}}
+        |\d{{1,2}}\.?\s+{_MONTH},?\s+\d{{4}}
         |\b\d{{4}}-\d\d-\d\d|\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})(?:\s+\S+){{0,8}}\s*$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -25,10 +27,13 @@ _ROLE = (
     r"|scientist|host|expert|staff|bureau\s+chief|graduate|member|veteran|executive|CEO|president|journalism|lead|scout)"
 )
 _BIOGRAPHY = re.compile(
-    rf"""^(?:About\ )?(?:[A-ZÀ-Þ][\w.’'-]{{0,30}}\s+){_NAME}{{0,3}}[A-ZÀ-Þ][\w.’'-]{{0,30}},?\s+(?:\([^)]{{1,40}}\)\s+)?(?:who\ )?
-      (?:(?:is|was|are)\ (?:\w+\ )?(?:an?|the|our|one\ of|based|now|currently|also|[\w’']{{1,30}}[’']s?)(?=\ ).{{0,160}}?\b{_ROLE}s?\b
+    rf"""^(?:About\ )?(?:[A-ZÀ-Þ][\w.’'-]{{0,30}}\s+){_NAME}{{0,3}}[A-ZÀ-Þ][\w.’'-]{{0,30}},?\s+
+      (?:\([^)]{{1,40}}\)\s+)?(?:who\ )?
+      (?:(?:is|was|are)\ (?:\w+\ )?(?:an?|the|our|one\ of|based|now|currently|also
+        |[\w’']{{1,30}}[’']s?)(?=\ ).{{0,160}}?\b{_ROLE}s?\b
       |(?:writes|covers|reports)\ (?:about|on|for|the|politics|news|national|local|breaking)\b
-      |(?:writes?|covers?|reports?|reported|contributed|blogs?|tweets?|teaches|has\ (?:been|worked|written|covered)|joined)
+      |(?:writes?|covers?|reports?|reported|contributed|blogs?|tweets?|teaches|has\ (?:been|worked|written|covered)
+        |joined)
         \b.{{0,200}}?\b(?:{_ROLE}s?|newsletter|times|post|magazine|news|this\ (?:report|story|article)|from)\b
       |(?:can|may)\ be\ (?:reached|contacted|followed|found)\b)
       |^[A-ZÀ-Þ][\w.’'-]{{0,30}}\ (?:reported|contributed)\ (?:from|to)\b""",
@@ -36,14 +41,17 @@ _BIOGRAPHY = re.compile(
 )
 _SIGN_OFF = re.compile(
     r"""^\W*(?:
-        (?:additional\ |with\ )?(?:reporting|writing|editing|research|compiled|translated|edited|produced|reviewed)\ (?:by|from)\b
+        (?:additional\ |with\ )?(?:reporting|writing|editing|research|compiled|translated|edited|produced
+        |reviewed)\ (?:by|from)\b
       | (?:the\ )?(?:associated\ press|ap|reuters|afp|bloomberg)\b.{0,100}\b(?:contributed|writers?|reported)\b
       | editor['’]?s?['’]?\ note|corrections?\s*[:(]|clarification\b
       | materials\ provided\ by|provided\ by|story\ source|sources?\s*:|more\ information\s*:
       | journal\ (?:information|reference)|cite\ this|citation\s*:|doi\s*:|references?\s*:
       | (?:what\ do\ you\ think|let\ us\ know|tell\ us|have\ your\ say|join\ the\ (?:conversation|discussion))\b
-      | (?:got|have|do\ you\ have)\ (?:a|any|an|something)\ (?:news\ )?(?:tip|story|question|comment|confidential|thought)
-      | (?:tags?|filed\ under|topics?|categories|category|keywords|labels|more\ on|more\ about|read|read\ more|related|more|photos?|video)\s*:
+      | (?:got|have|do\ you\ have)\ (?:a|any|an|something)\ (?:news\ )?(?:tip|story|question|comment|confidential
+        |thought)
+      | (?:tags?|filed\ under|topics?|categories|category|keywords|labels|more\ on|more\ about|read|read\ more
+        |related|more|photos?|video)\s*:
       | \[\d{1,3}\]\s | (?:footnotes|references|notes|sources)\W*$ | (?:post|leave)\ (?:your|a)\ (?:comment|reply)
       | (?:photographer|makeup|hair|stylist|nails|designer|wardrobe|styling)s?\s*:
       | (?:stats|statistics|figures|photos?|image|images|illustration|graphic|audio)\ (?:courtesy|via|by|provided)
@@ -52,29 +60,39 @@ _SIGN_OFF = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _REQUEST = re.compile(
-    r"""^\W*(?:follow|connect\ with|contact|email|e-mail|reach|write\ to|message|listen|watch|download|subscribe|sign\ up|also\ available
-      |available\ on|read|see|find|learn|get|for\ (?:more|a|the|all|full)|to\ (?:read|learn|see|hear|find|get|contact)|check\ out|click|visit|share|explore
+    r"""^\W*(?:follow|connect\ with|contact|email|e-mail|reach|write\ to|message|listen|watch|download|subscribe
+        |sign\ up|also\ available
+      |available\ on|read|see|find|learn|get|for\ (?:more|a|the|all|full)|to\ (?:read|learn|see|hear|find|get
+        |contact)|check\ out|click|visit|share|explore
       |stay|join|support|donate|buy|order|shop|want|like\ this|enjoy|discover|don['’]t\ miss|catch)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NOTICE = re.compile(
-    r"""all\ rights\ reserved|^\W*(?:copyright\b|©|\(c\)\s)|may\ not\ be\ (?:published|reproduced|copied|redistributed|rewritten)
+    r"""all\ rights\ reserved|^\W*(?:copyright\b|©|\(c\)\s)|may\ not\ be\ (?:published|reproduced|copied
+        |redistributed|rewritten)
       |(?:appeared|appears|published|printed)\ (?:\w+\ ){0,12}?(?:in\ (?:the\ )?print|print\ edition)
-      |^\W*(?:this|the)\ (?:article|story|piece|post|report|essay|column|interview)\ (?:was|is|has\ been|originally|first)\ 
+      |^\W*(?:this|the)\ (?:article|story|piece|post|report|essay|column|interview)\ (?:was|is|has\ been|originally
+        |first)\ 
         (?:\w+\ )?(?:published|appeared|posted|republished|reprinted|written|produced|adapted|excerpted|supported)\b
       |^\W*(?:originally|first)\ (?:published|appeared|posted)\b|^\W*a\ version\ of\ this\b
       |^\W*(?:reprinted|republished|excerpted)\ (?:by|with|from)\b|^\W*our\ standards\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _IN_PASSING = re.compile(
-    r"""comments\ on\ this\ (?:piece|article|story|post)\ |contributed\ to\ th(?:is|e)\ (?:report|story|article|piece)|\bfollow\ (?:him|her|them|me|us)\ (?:on|at|@)|can\ be\ reached\ (?:at|by|on|via)
-      |send\ (?:a\ )?letters?\ to|\b(?:views?|opinions?)\ expressed\b|is\ solely\ responsible|do(?:es)?\ not\ necessarily\ (?:reflect|represent)
-      |(?:primary|journalistic)\ mission|['’]s\ mission\ is\ to|content\ may\ be\ edited|for\ informational\ purposes\ only""",
+    r"""comments\ on\ this\ (?:piece|article|story|post)\ |contributed\ to\ th(?:is|e)\ (?:report|story|article
+        |piece)|\bfollow\ (?:him|her|them|me|us)\ (?:on|at|@)|can\ be\ reached\ (?:at|by|on|via)
+      |send\ (?:a\ )?letters?\ to|\b(?:views?|opinions?)\ expressed\b|is\ solely\ responsible
+        |do(?:es)?\ not\ necessarily\ (?:reflect|represent)
+      |(?:primary|journalistic)\ mission|['’]s\ mission\ is\ to|content\ may\ be\ edited
+        |for\ informational\ purposes\ only""",
     re.VERBOSE | re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.\w{2,}")
 _WRITE = re.compile(r"\b(?:e-?mail|send|write|contact|reach|submit)\b", re.IGNORECASE)
-_CREDIT = re.compile(r"^(?:[A-Z][\w&,’' -]{2,40}):\s+[A-ZÀ-Þ@][\w.’'-]*(?:\s+[A-ZÀ-Þ@][\w.’'-]*){1,3}(?:\s+(?:for|with|at|from)\s.{1,40})?$")
+_CREDIT = re.compile(
+    r"^(?:[A-Z][\w&,’' -]{2,40}):\s+[A-ZÀ-Þ@][\w.’'-]*(?:\s+[A-ZÀ-Þ@][\w.’'-]*){1,3}"
+    r"(?:\s+(?:for|with|at|from)\s.{1,40})?$"
+)
 # "—Field Level Media", "-- AP", "(Reuters)".
 _AGENCY = re.compile(r"^(?:[—–-]{1,2}|\()\s*(?:by\s+|with\s+)?[A-Z][^\n]{0,60}$|^[—–-]{1,2}\s*By\s+[A-Z]")
 _MAX_AGENCY_WORDS = 6

@@ -22,7 +22,8 @@ class Line(NamedTuple):
 
 
 _LABEL = re.compile(
-    r"""^\W{0,3}(?:more|related|read|see|watch|also\ read|read\ (?:more|also|next|the)|see\ also|watch\ (?:more|now|live|also)
+    r"""^\W{0,3}(?:more|related|read|see|watch|also\ read|read\ (?:more|also|next|the)|see\ also|watch\ (?:more|now
+        |live|also)
       |listen|more\ on\ this|required\ reading|recommended|don['’]t\ miss|must\ read|in\ case\ you\ missed\ it
       |further\ reading|exclusive|related\ (?:stories|story|article|articles|content|coverage|news|video|link|links)
       |also\ on\ [\w ]{1,30}|from\ the\ archives?|note\ to\ readers?|subscribe|sign\ up|download|shop|buy|play|gallery
@@ -31,33 +32,45 @@ _LABEL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LABEL_ALONE = re.compile(
-    r"""^\W*(?:advertisement|advertising|ad|anzeige|publicité|publicidad|sponsored(?:\ content)?|supported\ by|loading(?:\.\.\.|…)?
-      |(?:story|article)\ continues\ (?:below|after)(?:\ (?:this\ )?(?:ad|advertisement|video|gallery))?|scroll\ to\ continue
-      |published|contents|table\ of\ contents|featured\ video|most\ popular|most\ read(?:\ in\ [\w\ ]{1,30})?|trending(?:\ now)?
+    r"""^\W*(?:advertisement|advertising|ad|anzeige|publicité|publicidad|sponsored(?:\ content)?|supported\ by
+        |loading(?:\.\.\.|…)?
+      |(?:story|article)\ continues\ (?:below|after)(?:\ (?:this\ )?(?:ad|advertisement|video|gallery))?
+        |scroll\ to\ continue
+      |published|contents|table\ of\ contents|featured\ video|most\ popular|most\ read(?:\ in\ [\w\ ]{1,30})?
+        |trending(?:\ now)?
       |related(?:\ (?:stories|story|articles?|content|coverage|news|videos?|links?|topics?|posts?|reading))?
-      |read\ (?:more|next|also)(?:\ (?:on|about|from)\ [\w\ ’']{1,40})?|see\ also|recommended(?:\ (?:stories|for\ you|reading))?
-      |you\ (?:might|may)\ (?:also\ )?(?:be\ interested\ in|like)|people\ are\ also\ reading|editors?['’]?s?['’]?\ (?:picks?|choice)
-      |more\ (?:must-reads?\ )?from\ [\w\ ’'.&]{1,40}|more\ stories|explore\ more|watch\ now|listen\ now|share(?:\ this.{0,40})?
+      |read\ (?:more|next|also)(?:\ (?:on|about|from)\ [\w\ ’']{1,40})?|see\ also|recommended(?:\ (?:stories
+        |for\ you|reading))?
+      |you\ (?:might|may)\ (?:also\ )?(?:be\ interested\ in|like)|people\ are\ also\ reading
+        |editors?['’]?s?['’]?\ (?:picks?|choice)
+      |more\ (?:must-reads?\ )?from\ [\w\ ’'.&]{1,40}|more\ stories|explore\ more|watch\ now|listen\ now
+        |share(?:\ this.{0,40})?
       |instagram\ content|twitter\ content|this\ content\ is\ not\ available.{0,80}|view\ (?:this\ post|on)\ .{0,40}
-      |session\ expired|skip\ advertisement|photos?|gallery|video|comments?|(?:leave|post)\ (?:a|your)\ (?:comment|reply)|reply
+      |session\ expired|skip\ advertisement|photos?|gallery|video|comments?|(?:leave|post)\ (?:a|your)\ (?:comment
+        |reply)|reply
       )\W*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _REFERENCE_HEADING = re.compile(
-    r"""^\W*(?:related\b.{0,40}|more\ (?:from|on|in|about|must-reads?|stories|news|top|great)\b.{0,60}|(?:also\ )?read\ (?:more|next|also)\b.{0,40}
+    r"""^\W*(?:related\b.{0,40}|more\ (?:from|on|in|about|must-reads?|stories|news|top|great)\b.{0,60}
+        |(?:also\ )?read\ (?:more|next|also)\b.{0,40}
       |(?:you\ (?:may|might)|people|readers)\b.{0,20}\b(?:like|enjoy|interested|reading)\b.{0,20}|recommended\b.{0,30}
-      |(?:most|top|trending|popular|latest|other|further|similar|explore|discover|keep)\ (?:read|reads|viewed|popular|stories|news|reading|articles|posts|more|this)\b.{0,40}
-      |what\ to\ (?:read|watch)\ next|up\ next|see\ (?:also|more)|(?:now,?\ )?(?:see|read|check\ out)\b.{0,20}\bmore\b.{0,40}:)\W*$""",
+      |(?:most|top|trending|popular|latest|other|further|similar|explore|discover|keep)\ (?:read|reads|viewed
+        |popular|stories|news|reading|articles|posts|more|this)\b.{0,40}
+      |what\ to\ (?:read|watch)\ next|up\ next|see\ (?:also|more)|(?:now,?\ )?(?:see|read
+        |check\ out)\b.{0,20}\bmore\b.{0,40}:)\W*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"""^\W*(?:(?:photo(?:graph)?s?|image|images|picture|video|illustration|foto|fotos|source\ images?|credit|credits)\s*
+    r"""^\W*(?:(?:photo(?:graph)?s?|image|images|picture|video|illustration|foto|fotos|source\ images?|credit
+        |credits)\s*
         (?:credit|courtesy|source|by|via|from|provided\ by|illustration|:|©)[^\n]{0,120}
       |(?:getty\ images|shutterstock|ap\ photo|reuters\ photo|via\ getty)[^\n]{0,80})$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _DISCLOSURE = re.compile(
-    r"""(?:may|might|could|can|will)\ (?:earn|receive|get|make|collect)\ (?:a\ |an\ |some\ )?(?:small\ |affiliate\ |portion\ )*
+    r"""(?:may|might|could|can|will)\ (?:earn|receive|get|make|collect)\ (?:a\ |an\ |some\ )?(?:small\ |affiliate\ 
+        |portion\ )*
         (?:commissions?|revenue|compensation|money|fee|share)
       |independently\ (?:selected|chosen|reviewed|recommended)\ by
       |(?:participates?|participant)\ in\ (?:various\ )?affiliate|affiliate\ (?:commission|links?|advertising)
@@ -74,7 +87,9 @@ _SIGN_UP = re.compile(
 _SIGNED_UP = re.compile(
     r"^\W*thank(?:s|\ you)\ for\ (?:signing\ up|subscribing)|\byour\ subscription\ has\ been\ confirmed", re.IGNORECASE
 )
-_BRACKETED = re.compile(r"^\W*[\[(]\s*(?:photo|image|picture|video|related|read|watch|more|also|see|want)\b[^\n]*[\])]\W*$", re.I)
+_BRACKETED = re.compile(
+    r"^\W*[\[(]\s*(?:photo|image|picture|video|related|read|watch|more|also|see|want)\b[^\n]*[\])]\W*$", re.I
+)
 _LONG = 400
 _INVITATION_WORDS = 40
 # Fewer words in a link may be a name.

@@ -17,13 +17,15 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NAMES = re.compile(
     r"""(?:^|[ -])(?:
       (?:related|recirc|recirculation|recommend(?:ed|ation|ations)|trending|outbrain|taboola)
-    | (?:more|most|also|read|top|popular|latest)-(?:read|popular|more|also|viewed|stories|news|from|on|in|articles|next)
+    | (?:more|most|also|read|top|popular|latest)-(?:read|popular|more|also|viewed|stories|news|from|on|in|articles
+        |next)
     | (?:up|read)-next | you-may | teaser|teasers|promo|promos|promotion|upsell|cta
     | newsletters?|signup|sign-up|subscribe|subscription|subscriber|inbox|morning-brief
     | share|sharing|shares|social|follow-us|addthis|sharedaddy|jp-relatedposts
     | comments?|disqus|coral|respond|livefyre|xenforo
     | captions?|credits?|photo-credit|image-credit|image-cite|wp-caption
-    | bylines?(?=$|[ ]|-(?:name|author|date|info|wrapper|container|block|text))|bio|biography|tagline|author-(?:box|info|card|bio|details|about|block|description|profile)|about-(?:the-)?authors?
+    | bylines?(?=$|[ ]|-(?:name|author|date|info|wrapper|container|block|text))|bio|biography|tagline|author-(?:box
+        |info|card|bio|details|about|block|description|profile)|about-(?:the-)?authors?
     | disclaimers?|disclosures?|copyright|boilerplate|legal|terms-of
     | advert|adverts|advertisement|advertising|sponsor|sponsored|sponsorship|adver
     | popover|popup|modal|tooltip|age-gate|consent|cookie|gdpr|login|toast
@@ -31,7 +33,8 @@ _NAMES = re.compile(
     | tags?|tag-list|topics?-list|article-tags|article-topics|filed-under|keywords
     | citations?|cite-this|story-source|journal-references?|article-main-more|fact-check|correction-policy
     | visually-hidden|sr-only|screen-reader|print-only|noprint|no-print
-    | twitter-tweet|twitter-video|instagram-media|tiktok-embed|reddit-card|reddit-embed|bluesky-embed|fb-post|mastodon-embed
+    | twitter-tweet|twitter-video|instagram-media|tiktok-embed|reddit-card|reddit-embed|bluesky-embed|fb-post
+        |mastodon-embed
     | paywall-(?:promo|prompt|message)
     )(?=$|[ -])""",
     re.VERBOSE,

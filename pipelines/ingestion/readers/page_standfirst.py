@@ -9,15 +9,18 @@ from pipelines.ingestion.readers.page_lines import Line, is_said_by_the_page
 from pipelines.ingestion.readers.page_regions import names, names_chrome
 
 _NAMES = re.compile(
-    r"(?:^|[ -])(?:dek|deck|standfirst|stand-first|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline|subtitle"
-    r"|sub-title|subdeck|summary|strapline|teaser-text|lede|excerpt|intro|introduction|chapo|vorspann|lead)(?=$|[ -])"
+    r"(?:^|[ -])(?:dek|deck|standfirst|stand-first|subhead|sub-head|subheading|sub-heading|subheadline|sub-headline"
+    r"|subtitle|sub-title|subdeck|summary|strapline|teaser-text|lede|excerpt|intro"
+    r"|introduction|chapo|vorspann|lead)(?=$|[ -])"
 )
 # Lines below the headline among which it is looked for.
 _NEAR = 6
 _MIN_WORDS, _MAX_WORDS = 5, 80
 
 
-def standfirst(shown: Sequence[Block], lines: Sequence[Line], title: str | None, described: Sequence[str]) -> Line | None:
+def standfirst(
+    shown: Sequence[Block], lines: Sequence[Line], title: str | None, described: Sequence[str]
+) -> Line | None:
     """The standfirst, if the text found so far has none. `described`: how the page describes itself, as solid text.
 
     It stands below the last headline above the text, and is named as such, or a heading of the second rank, or what the

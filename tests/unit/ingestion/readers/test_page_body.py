@@ -27,13 +27,18 @@ def text(body: str, head: str = HEAD) -> str:
     assert isinstance(record, Record), record
     for segment in record.below["text"]:
         if segment.kind in ("copied", "decoded"):
-            assert shows(page.encode()[segment.lower_start : segment.lower_end].decode(), record.text[segment.start : segment.end])
+            assert shows(
+                page.encode()[segment.lower_start : segment.lower_end].decode(),
+                record.text[segment.start : segment.end],
+            )
     return record.text
 
 
 def article(*, above: str = "", between: str = "", below: str = "") -> str:
     paragraphs = [f"<p>{line}</p>" for line in LINES]
-    return f"<article><h1>{TITLE}</h1>{above}{''.join(paragraphs[:3])}{between}{''.join(paragraphs[3:])}{below}</article>"
+    return (
+        f"<article><h1>{TITLE}</h1>{above}{''.join(paragraphs[:3])}{between}{''.join(paragraphs[3:])}{below}</article>"
+    )
 
 
 BODY = "\n".join(LINES)
@@ -50,11 +55,11 @@ BODY = "\n".join(LINES)
         "<p>Story continues below advertisement</p>",
         '<p><em>Sign up for our morning newsletter <a href="/n">here</a> and never miss a storm.</em></p>',
         '<p>We may earn a commission from links on this page. <a href="/d">Learn more</a>.</p>',
-        '<div class="inline-newsletter"><p>The best of the coast, every morning, and it costs you nothing at all.</p></div>',
-        '<div class="mol-img-group"><p class="imageCaption">A crane lies across the quay after the storm of last week</p></div>',
+        '<div class="inline-newsletter"><p>The best of the coast, every morning, and it costs you nothing.</p></div>',
+        '<div class="mol-img-group"><p class="imageCaption">A crane lies across the quay after the storm</p></div>',
         '<blockquote class="twitter-tweet"><p>The harbour is closed until further notice, all ships.</p></blockquote>',
-        '<div style="display: none"><p>Please log in again. The login page will open in a new window of your browser.</p></div>',
-        '<aside><p>The wall in figures: three hundred metres long, nine metres high, and forty years too late.</p></aside>',
+        '<div style="display: none"><p>Please log in again. The login page opens in a new window.</p></div>',
+        "<aside><p>The wall in figures: three hundred metres long, nine metres high, and forty years late.</p></aside>",
     ],
 )
 def test_what_pages_put_between_paragraphs_is_left_out(chrome: str) -> None:
@@ -69,7 +74,7 @@ def test_what_pages_put_between_paragraphs_is_left_out(chrome: str) -> None:
         "<p>More than forty people signed up for the newsletter of the council on the day of the storm.</p>",
         "<p>“Read more about the sea,” he said, and the photographer by his side laughed at that.</p>",
         '<h2 id="share-and-newsletter" class="toc">How the town will share the cost</h2>',
-        '<div class="overflow-hidden md:hidden"><p>Nobody was hurt in the storm, the harbour master said on Tuesday.</p></div>',
+        '<div class="overflow-hidden md:hidden"><p>Nobody was hurt in the storm, the harbour master said.</p></div>',
         "<p><i>Sirocco</i> was the name of the ship that sank, the largest of the four that lay at the quay.</p>",
     ],
 )
@@ -88,10 +93,10 @@ def test_lines_of_the_article_that_look_like_it_stay(line: str) -> None:
         "<p>Bo Ek contributed to this report.</p>",
         "<p>Copyright 2026 The Coast Herald. All rights reserved.</p>",
         "<p>This article was originally published by the Island Post.</p>",
-        '<p>This article appeared in the Coast section of the print edition under the headline “Open again”</p><p>From the March edition</p>',
+        "<p>This article appeared in the print edition under the headline “Open”</p><p>From the March edition</p>",
         "<p><em>The Coast Herald does not take money from the harbour or from its owners.</em></p>",
-        '<p>RELATED STORIES</p><p><a href="/a">Storm closes the harbour</a></p><p><a href="/b">Cranes fall on the quay</a></p>',
-        '<h3>More from the coast</h3><ul><li><a href="/a">Storm</a></li><li><a href="/b">Cranes</a> Two of them fell</li></ul>',
+        '<p>RELATED STORIES</p><p><a href="/a">Storm closes the harbour</a></p><p><a href="/b">Cranes fall</a></p>',
+        '<h3>More from us</h3><ul><li><a href="/a">Storm</a></li><li><a href="/b">Cranes</a> Two fell</li></ul>',
         "<p>What do you think about the wall? Let us know in the comments.</p>",
         '<p>Follow the Coast Herald on <a href="/x">Facebook</a></p>',
         "<p>—Island Agency</p>",
@@ -147,14 +152,16 @@ def test_what_stands_above_the_headline_is_left_out() -> None:
     [
         '<div class="article-dek">Two cranes are lost, and a century-old plan is out of the drawer</div>',
         "<h2>Two cranes are lost, and a century-old plan is out of the drawer</h2>",
-        '<p>Two cranes are lost, and a century-old plan is out of the drawer</p>',
+        "<p>Two cranes are lost, and a century-old plan is out of the drawer</p>",
     ],
 )
 def test_a_standfirst_begins_the_article(standfirst: str) -> None:
     line = "Two cranes are lost, and a century-old plan is out of the drawer"
     head = f'{HEAD}<meta name="description" content="{line}">' if standfirst.startswith("<p>") else HEAD
     body = article().replace("<article>", "<section>").replace("</article>", "</section>")
-    body = body.replace("<section>", "").replace(f"<h1>{TITLE}</h1>", f"<header><h1>{TITLE}</h1>{standfirst}</header><article>", 1)
+    body = body.replace("<section>", "").replace(
+        f"<h1>{TITLE}</h1>", f"<header><h1>{TITLE}</h1>{standfirst}</header><article>", 1
+    )
     assert text(body.replace("</section>", "</article>"), head) == f"{line}\n{BODY}"
 
 
@@ -167,25 +174,18 @@ def test_a_byline_or_a_long_text_is_no_standfirst(line: str) -> None:
     assert text(header + article().replace(f"<h1>{TITLE}</h1>", "")) == BODY
 
 
-def test_links_taken_for_text_give_way_to_the_paragraphs() -> None:
-    links = "".join(
-        f'<a href="/{n}"><div class="roofline">Lessons of the sea</div><h2>{line}</h2></a>' for n, line in enumerate(LINES)
-    )
-    paragraphs = "".join(f'<div class="part"><div class="mark"><p>{line}</p></div></div>' for line in LINES)
-    page = f'<div class="list">{links}</div><div class="row"><h1>{TITLE}</h1><div class="story">{paragraphs}</div></div>'
-    assert text(page) == BODY
-
-
 def test_comments_longer_than_the_article_are_left_out() -> None:
     comments = "".join(
-        f'<li><span>reader{n}</span><p>I think that {line.lower()} And that is all I have to say about it.</p></li>'
+        f"<li><span>reader{n}</span><p>I think that {line.lower()} And that is all I have to say about it.</p></li>"
         for n, line in enumerate(LINES * 3)
     )
     assert text(article() + f'<div class="forum-comments"><ul class="comments-list">{comments}</ul></div>') == BODY
 
 
 def test_a_rule_that_would_take_most_of_the_page_is_not_followed() -> None:
-    body = article().replace("<article>", '<article><div class="share promo">').replace("</article>", "</div></article>")
+    body = (
+        article().replace("<article>", '<article><div class="share promo">').replace("</article>", "</div></article>")
+    )
     assert text(body) == BODY
 
 
