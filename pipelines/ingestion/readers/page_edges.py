@@ -104,14 +104,21 @@ def _cut_at_rule(lines: Sequence[Line]) -> int:
 
 
 def _cut_at_references(lines: Sequence[Line]) -> int:
-    """Where a heading announces other articles, and what follows is links and short lines."""
+    """Where a heading announces other articles or is a link to one, and what follows is links, short lines, and what
+    stands right below a heading that is a link."""
     end = len(lines)
     for at in range(len(lines) - 1, -1, -1):
-        if is_reference_heading(lines[at]):
+        is_teaser = _is_linked_heading(lines[at])
+        if is_teaser or is_reference_heading(lines[at]):
             end = at
-        if not _leads_away(lines[at]):
+        is_below = at > 0 and _is_linked_heading(lines[at - 1]) and len(lines[at].text.split()) <= 2 * _SOME
+        if not (is_teaser or is_below or _leads_away(lines[at])):
             break
-    return end
+    return end if _size(lines[end:]) <= _MAX_REST * _size(lines) else len(lines)
+
+
+def _is_linked_heading(line: Line) -> bool:
+    return line.block is not None and line.block.element.tag in _HEADINGS and _is_link(line)
 
 
 def _cut(lines: Sequence[Line], is_mark: Iterable[bool], most_lines: int, most: float) -> int:

@@ -20,6 +20,7 @@ _NAMES = re.compile(
     | (?:more|most|also|read|top|popular|latest)-(?:read|popular|more|also|viewed|stories|news|from|on|in|articles
         |next)
     | (?:up|read)-next | you-may | teaser|teasers|promo|promos|promotion|upsell|cta
+    | link-?(?:stack|list|box)s?|stay-connected
     | newsletters?|signup|sign-up|subscribe|subscription|subscriber|inbox|morning-brief
     | share|sharing|shares|social|follow-us|addthis|sharedaddy|jp-relatedposts
     | comments?|disqus|coral|respond|livefyre|xenforo

@@ -97,6 +97,9 @@ def test_lines_of_the_article_that_look_like_it_stay(line: str) -> None:
         "<p><em>The Coast Herald does not take money from the harbour or from its owners.</em></p>",
         '<p>RELATED STORIES</p><p><a href="/a">Storm closes the harbour</a></p><p><a href="/b">Cranes fall</a></p>',
         '<h3>More from us</h3><ul><li><a href="/a">Storm</a></li><li><a href="/b">Cranes</a> Two fell</li></ul>',
+        '<h3><a href="/a">Storm closes the harbour</a></h3><p>All ships stay out until further notice.</p>'
+        '<h3><a href="/b">Cranes fall on the quay</a></h3><p>Two are lost and nobody is hurt.</p>',
+        '<div class="link-stack"><h3>Our best</h3><ul><li><a href="/a">A storm</a> in a glass.</li></ul></div>',
         "<p>What do you think about the wall? Let us know in the comments.</p>",
         '<p>Follow the Coast Herald on <a href="/x">Facebook</a></p>',
         "<p>—Island Agency</p>",
@@ -110,6 +113,12 @@ def test_lines_of_the_article_that_look_like_it_stay(line: str) -> None:
 )
 def test_what_stands_below_the_last_sentence_is_left_out(chrome: str) -> None:
     assert text(article(below=chrome)) == BODY
+
+
+def test_a_list_article_with_links_for_headings_stays() -> None:
+    places = "".join(f'<h3><a href="/{n}">Harbour number {n}</a></h3><p>{line}</p>' for n, line in enumerate(LINES * 2))
+    assert text(article(below=places)).endswith(LINES[-1])
+    assert "Harbour number 0" in text(article(below=places))
 
 
 @pytest.mark.parametrize(
