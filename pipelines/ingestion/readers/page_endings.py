@@ -39,9 +39,10 @@ _BIOGRAPHY = re.compile(
       |^[A-ZÀ-Þ][\w.’'-]{{0,30}}\ (?:reported|contributed)\ (?:from|to)\b""",
     re.VERBOSE,
 )
+# An agency's own sign-off in brackets, "(Reporting by ...)", runs with its text in every format: cleaning judges it.
 _SIGN_OFF = re.compile(
     r"""^\W*(?:
-        (?:additional\ |with\ )?(?:reporting|writing|editing|research|compiled|translated|edited|produced
+        (?<!\()(?:additional\ |with\ )?(?:reporting|writing|editing|research|compiled|translated|edited|produced
         |reviewed)\ (?:by|from)\b
       | (?:the\ )?(?:associated\ press|ap|reuters|afp|bloomberg)\b.{0,100}\b(?:contributed|writers?|reported)\b
       | editor['’]?s?['’]?\ note|corrections?\s*[:(]|clarification\b

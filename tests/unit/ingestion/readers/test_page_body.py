@@ -127,6 +127,7 @@ def test_a_list_article_with_links_for_headings_stays() -> None:
         "The minister is a former editor of the newspaper, and he did not answer any of our questions on Tuesday.",
         "Follow the coast road for an hour and you come to the next harbour, which no storm has ever closed.",
         "“Read the plan,” she said.",
+        "(Reporting by Ann Lee; Editing by Carla Díaz)",
         "Bo Ek, the mayor, said that the copyright in the plan of 1926 lies with the family of the engineer.",
         "Watch what happens when the wind turns, and you know why people here distrust the sea and the council.",
     ],
