@@ -16,6 +16,15 @@ _ROLE = re.compile(
     r"|.*\b(?:staff writer|reporter|editor|correspondent|writer|contributor))$",
     re.IGNORECASE,
 )
+# Agencies and outlets that stand beside or behind the names of persons.
+_AGENCY = re.compile(
+    r"(?:the\s+)?(?:associated\s+press|reuters|agence\s+france-presse|bloomberg(?:\s+news)?|(?:the\s+)?canadian\s+press"
+    r"|press\s+association|pa\s+media|deutsche\s+presse-agentur|xinhua|financial\s+times|new\s+york\s+times|washington\s+post"
+    r"|bleacher\s+report|usa\s+today|cnn|bbc(?:\s+news)?|nbc\s+news|abc\s+news|cbs\s+news|fox\s+news|getty\s+images)",
+    re.IGNORECASE,
+)
+_AGENCY_BEHIND = re.compile(rf"(?<=\w)\s+{_AGENCY.pattern}$", re.IGNORECASE)
+_AGENCY_SHORT = re.compile(r"(?:AP|AFP|UPI|dpa|ANI|PTI|IANS|EFE|ANSA|TASS)")
 _MAX_NAME = 100
 _MAX_BYLINE = 1_000
 _AFTER = re.compile(r"\W*\b(?:published|updated)\b.*", re.IGNORECASE)
@@ -25,7 +34,7 @@ _LOOSE_WORDS = {"the", "staff", "com"}
 
 
 def names(bylines: Iterable[str], outlets: Iterable[str] = ()) -> tuple[str, ...]:
-    """The names in bylines, each once, in order; the outlet itself is no author."""
+    """The names in bylines, each once, in order; the outlet is no author, nor is an agency beside persons."""
     outlet_keys = {_key(outlet) for outlet in outlets}
     found: dict[str, str] = {}
     for byline in bylines:
@@ -34,9 +43,15 @@ def names(bylines: Iterable[str], outlets: Iterable[str] = ()) -> tuple[str, ...
             continue
         for part in _split(line):
             name = _AFTER.sub("", _BY.sub("", part)).strip(" ,-–—|")
+            name = name if _is_agency(name) else _AGENCY_BEHIND.sub("", name)
             if name and len(name) <= _MAX_NAME and not _NO_NAME.search(name) and not _ROLE.search(name):
                 found.setdefault(name.casefold(), name)
-    return tuple(name for name in found.values() if _key(name) not in outlet_keys)
+    named = tuple(name for name in found.values() if _key(name) not in outlet_keys)
+    return tuple(name for name in named if not _is_agency(name)) or named
+
+
+def _is_agency(name: str) -> bool:
+    return bool(_AGENCY.fullmatch(name) or _AGENCY_SHORT.fullmatch(name))
 
 
 def _key(name: str) -> str:

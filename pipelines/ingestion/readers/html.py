@@ -1,19 +1,21 @@
-"""HTML pages: the body of the article as trafilatura finds it, and what the page says about itself.
+"""HTML pages: the body of the article, and what the page says about itself.
 
-Nothing is cleaned here: chrome that trafilatura leaves at the edges is source text, and goes in the cleaning stage.
+What is on the page but not of the article is left out by the page's own elements (page_body). Nothing is changed in
+what is left: that is the cleaning stage's.
 """
 
-import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from pipelines.ingestion.byte_layer import byte_segments
 from pipelines.ingestion.decoding import UndecodableError
 from pipelines.ingestion.readers.page_alignment import align, align_title, shows
+from pipelines.ingestion.readers.page_blocks import blocks
+from pipelines.ingestion.readers.page_body import LIST_MARK, read_body
 from pipelines.ingestion.readers.page_encoding import decode_page
 from pipelines.ingestion.readers.page_metadata import read_metadata
 from pipelines.ingestion.readers.page_text import PageText, shown, solid
-from pipelines.ingestion.readers.page_tree import Element, PageTooComplexError, parse_page
+from pipelines.ingestion.readers.page_tree import PageTooComplexError, parse_page
 from pipelines.ingestion.readers.page_values import shown_in_json
 from pipelines.ingestion.records import Record, Reject
 from pipelines.lineage.segments import Segment, compose
@@ -25,8 +27,6 @@ _PIECE = 1 << 20
 # figure is for languages that put no spaces between words.
 _SENTENCE_WORDS = 8
 _SENTENCE_CHARACTERS = 20
-# What trafilatura writes before the items of a list.
-_LIST_MARK = "-"
 _NO_TEXT = "no article text was found on the page"
 
 
@@ -59,8 +59,9 @@ def _page(data: bytes) -> Record | Reject:
     if tree is None:
         return Reject("no_text", _NO_TEXT, byte_end=end, encoding=encoding)
     try:
-        metadata = read_metadata(tree)
-        text = _without_headline(_body(tree) or "", metadata.title, metadata.authors)
+        lines = blocks(tree)
+        metadata = read_metadata(tree, lines)
+        text = read_body(tree, lines, metadata)
     # A page that trips the extractor over costs that page only, whatever the fault.
     except Exception as error:
         message = f"the extractor failed: {type(error).__name__}: {error}"[:200]
@@ -90,40 +91,9 @@ def _below(text: str, title: str | None, page: str, encoding: str, data: bytes) 
     return {"text": compose(align(text, shown), layer), "title": compose(align_title(title or "", shown), layer)}
 
 
-def _body(tree: Element) -> str | None:
-    """The article's paragraphs, one a line; None where trafilatura finds no article.
-
-    Its memory of texts seen before stays off (`deduplicate`), so a page gives the same text in any order of pages.
-    """
-    import trafilatura  # here, for it takes half a second, and a run without pages need not wait
-
-    # It tells of every page without text; the reject says so already.
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)
-    found = trafilatura.bare_extraction(
-        tree, fast=True, include_comments=False, include_tables=False, deduplicate=False
-    )
-    return None if found is None or isinstance(found, dict) else found.text
-
-
-def _without_headline(text: str, title: str | None, authors: Sequence[str]) -> str:
-    """The text without headline and byline at its edges, where trafilatura now and then leaves them: they are fields of
-    their own, and would be counted twice."""
-    repeated = {_key(title or ""), "", *(_key(name) for name in authors), *(_key(f"By {name}") for name in authors)}
-    lines = text.split("\n")
-    while lines and _key(lines[0]) in repeated:
-        lines.pop(0)
-    while lines and _key(lines[-1]) in repeated:
-        lines.pop()
-    return "\n".join(lines)
-
-
 def _may_be_sentence(line: str) -> bool:
     words = line.split()
     return len(words) >= _SENTENCE_WORDS or (len(words) == 1 and len(line) >= _SENTENCE_CHARACTERS)
-
-
-def _key(line: str) -> str:
-    return " ".join(line.split()).casefold()
 
 
 def decodes(written: str, text: str) -> bool:
@@ -131,7 +101,7 @@ def decodes(written: str, text: str) -> bool:
 
     White space may be made of any white space and markup, or of nothing; so may the mark before an item of a list.
     """
-    if solid(text) in ("", _LIST_MARK):
+    if solid(text) in ("", LIST_MARK):
         return not (solid(shown(written)) and solid(shown_in_json(written)))
     is_tight = not (written[:1].isspace() or written[-1:].isspace())
     return is_tight and shows(written, text)

@@ -4,11 +4,13 @@ JSON-LD comes first, then meta tags, then marked elements, and only then trafila
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.ingestion.readers import bylines
+from pipelines.ingestion.readers.page_blocks import Block
+from pipelines.ingestion.readers.page_dateline import shown_byline, shown_date
 from pipelines.ingestion.readers.page_dates import choose_published
 from pipelines.ingestion.readers.page_tree import Element
 from pipelines.ingestion.readers.structured_data import Node, StructuredData, read_structured_data
@@ -41,6 +43,7 @@ _PUBLISHED = (
     "pdate",
     "date",
 )
+_CHANGED = ("article:modified_time", "og:updated_time", "dcterms.modified", "last-modified", "lastmod")
 _AUTHORS = (
     "author",
     "article:author",
@@ -55,6 +58,7 @@ _AUTHORS = (
     "article_author",
     "article:author_name",
 )
+_DESCRIPTIONS = ("description", "og:description", "twitter:description")
 _WORD = re.compile(r"\w+")
 _SITE_SUFFIX = re.compile(r"\s+[|–—»·-]\s+([^|–—»·]{2,60})$")
 _MAX_TITLE = 500
@@ -75,10 +79,11 @@ class PageMetadata:
     authors: tuple[str, ...]
     published_at: str | None
     notes: tuple[str, ...]
+    descriptions: tuple[str, ...] = ()
 
 
-def read_metadata(tree: Element) -> PageMetadata:
-    """Read all fields; what cannot be used is left out, with a note."""
+def read_metadata(tree: Element, shown: Sequence[Block] = ()) -> PageMetadata:
+    """Read all fields; what cannot be used is left out, with a note. `shown`: the page's lines."""
     tags = _meta_tags(tree)
     data = read_structured_data(tree)
     url = _url(tree, tags)
@@ -87,14 +92,19 @@ def read_metadata(tree: Element) -> PageMetadata:
     # The node was looked for by the page's address, so its own one only stands in for that.
     url = url or next((text for text in data.texts(node.get("url")) if _is_address(text)), None)
     source = next(iter(tags.get("og:site_name", ())), None) or data.first(node.get("publisher")) or _host(url)
-    published_at, date_notes = choose_published(_dates(tree, tags, data, node), url)
+    title = _title(tree, tags, data.first(node.get("headline")), source)
+    published_at, date_notes = choose_published(
+        _dates(tree, tags, data, node), url, shown_date(shown, title), _changes(tags, data, node)
+    )
     return PageMetadata(
-        _title(tree, tags, data.first(node.get("headline")), source),
+        title,
         source,
         url,
-        _authors(tree, tags, data, node, [name for name in (source, data.first(node.get("publisher"))) if name]),
+        _authors(tree, tags, data, node, [name for name in (source, data.first(node.get("publisher"))) if name])
+        or bylines.names(filter(None, [shown_byline(shown, title)]), [source or ""]),
         published_at,
         (*data.notes, *date_notes),
+        tuple(text for key in _DESCRIPTIONS for text in tags.get(key, ())) + tuple(data.texts(node.get("description"))),
     )
 
 
@@ -189,6 +199,13 @@ def _authors(
 
     found_by_search = extract_author(tree)
     return bylines.names([found_by_search], outlets) if found_by_search else ()
+
+
+def _changes(tags: dict[str, list[str]], data: StructuredData, node: Node) -> Iterator[str]:
+    """When the article was last changed."""
+    yield from data.texts(node.get("dateModified"))
+    for key in _CHANGED:
+        yield from tags.get(key, ())
 
 
 def _dates(tree: Element, tags: dict[str, list[str]], data: StructuredData, node: Node) -> Iterator[str]:
