@@ -8,6 +8,9 @@ from functools import cache
 import polars as pl
 
 from pipelines.cleaning import characters, whitespace
+from pipelines.cleaning.broken_words import broken_words
+from pipelines.cleaning.entities import entities
+from pipelines.cleaning.hard_wraps import hard_wraps
 from pipelines.cleaning.language import READ_LANGUAGES, detect_language
 from pipelines.cleaning.page_chrome import PageChrome, Pattern
 from pipelines.cleaning.spelling.tokens import word_tokens
@@ -17,10 +20,12 @@ from pipelines.schemas.units import UNIT, Row, frames
 Rule = Callable[[str], Iterable[Replacement]]
 
 _CHARACTER_RULES: tuple[Rule, ...] = (
+    entities,
     characters.mojibake,
     whitespace.line_ends,
     characters.control,
     characters.invisible,
+    characters.joiner,
     characters.composed,
     characters.mojibake,  # once more: what stood between the halves of a character is gone
     whitespace.odd_spaces,
@@ -47,7 +52,10 @@ class NormaliseConfiguration:
 
 def normalise(source: str, field: str, chrome: PageChrome) -> EditedText:
     """The text after every rule that needs no knowledge of the corpus. Titles have no page chrome."""
-    rules = [*_CHARACTER_RULES, *_LAYOUT_RULES]
+    # Wrapped lines are told by their widths and indents, so that they come before the layout; but first the lines of
+    # the page go, so that none is joined to the article. Some of those are wrapped themselves.
+    wrapped = (chrome, hard_wraps) if field == "text" else ()
+    rules = [*_CHARACTER_RULES, *wrapped, *_LAYOUT_RULES, broken_words]
     if field == "text":
         rules += [chrome, *_LAYOUT_RULES]
     edited = EditedText.unedited(source)
