@@ -22,6 +22,7 @@ _MOST_WIDER_SHARE = 0.15
 _LINE = re.compile(r"[^\n]+")
 _FIRST_WORD = re.compile(r"\S+")
 _ENDED = re.compile(r"""[.!?:;][)\]"'’”]*$""")
+_ONE_WORD = re.compile(r"[\w'’-]+")
 _MARKER = re.compile(r"(?:[-–—*•·o+>|#=_~]+|\(?(?:\d{1,3}|[A-Za-z])[.)])(?:\s|$)")
 # Columns are set apart by several spaces; what is mostly figures is a row of them.
 _COLUMNS = re.compile(r"\S\s{3,}\S|\.{5,}|-{4,}|_{4,}|\|")
@@ -97,7 +98,8 @@ def _is_cut(one: _Line, other: _Line, width: int) -> bool:
         return False
     if _breaks_off(one, other):
         return one.width >= width // 2
-    return one.width >= _NARROWEST and _is_full(one, other, width)
+    is_sign_off = bool(_ENDED.search(one.text)) and _ONE_WORD.fullmatch(other.text) is not None
+    return one.width >= _NARROWEST and _is_full(one, other, width) and not is_sign_off
 
 
 def _joined(one: _Line, other: _Line, words: WordsOf) -> Replacement:

@@ -52,9 +52,9 @@ class NormaliseConfiguration:
 
 def normalise(source: str, field: str, chrome: PageChrome) -> EditedText:
     """The text after every rule that needs no knowledge of the corpus. Titles have no page chrome."""
-    # Wrapped lines are told by their widths and indents, so that they come before the layout; but first the lines of
-    # the page go, so that none is joined to the article. Some of those are wrapped themselves.
-    wrapped = (chrome, hard_wraps) if field == "text" else ()
+    # Wrapped lines are told by their widths and indents, so that they come before the layout; page chrome is told by
+    # whole lines, so that it comes after.
+    wrapped = (hard_wraps,) if field == "text" else ()
     rules = [*_CHARACTER_RULES, *wrapped, *_LAYOUT_RULES, broken_words]
     if field == "text":
         rules += [chrome, *_LAYOUT_RULES]
