@@ -15,19 +15,20 @@ from pipelines.cleaning.language import READ_LANGUAGES
 from pipelines.cleaning.normalise import EDIT_SCHEMA
 from pipelines.lineage.edits import Edit, proves
 from pipelines.lineage.hashing import short_hash, with_hash
-from pipelines.lineage.spans import with_byte_spans
-from pipelines.schemas.cleaning import Articles, SourceTexts, SpellingCorrections, TextEdits, Vocabulary
+from pipelines.lineage.spans import with_byte_spans, with_raw_spans
+from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, TextEdits, Vocabulary
 
 _KEY = ["article_id", "field"]
 
 
 class Cleaned(NamedTuple):
-    """The four tables that cleaning makes together."""
+    """The five tables that cleaning makes together."""
 
     articles: pl.LazyFrame
     source_texts: pl.LazyFrame
     text_edits: pl.LazyFrame
     spelling_corrections: pl.LazyFrame
+    datelines: pl.LazyFrame
 
 
 def text_units(articles: pl.LazyFrame) -> pl.LazyFrame:
@@ -49,39 +50,70 @@ def vocabulary(units: pl.LazyFrame, texts: pl.LazyFrame, words: pl.LazyFrame) ->
     )
 
 
+def outlet_lines(raw_articles: pl.LazyFrame, units: pl.LazyFrame, edge_lines: pl.LazyFrame) -> pl.LazyFrame:
+    """article_id, source, edge, position, line and body of every line at an edge of an article."""
+    return (
+        units.filter(pl.col("field") == "text")
+        .select("article_id", "unit")
+        .join(raw_articles.select("article_id", "source"), on="article_id")
+        .join(edge_lines, on="unit")
+        .drop("unit")
+    )
+
+
 def units_to_correct(
     units: pl.LazyFrame,
-    texts: pl.LazyFrame,
-    edits: pl.LazyFrame,
-    words: pl.LazyFrame,
-    decisions: pl.LazyFrame,
+    normalised: Mapping[str, pl.LazyFrame],
+    spelling: pl.LazyFrame,
+    lines: pl.LazyFrame,
+    chrome: pl.LazyFrame,
 ) -> pl.LazyFrame:
-    """The texts that a correction touches: unit, corrected_unit, source, text, edits and decisions.
+    """The texts that a decision touches: article_id, field, corrected_unit, source, text, edits, decisions and lines.
 
-    `corrected_unit` is the identity of the work: the text and the corrections that touch it, but no counts, so that
-    a decision which stays the same costs nothing when the corpus grows.
+    `spelling` and `chrome` are the decisions, `lines` those of `outlet_lines`. `corrected_unit` is the identity of the
+    work: the text and what is to be done to it, but no counts, so that a decision which stays the same costs nothing
+    when the corpus grows.
     """
-    active = decisions.filter(pl.col("decision") == "correct").select(*DECISION_STRUCT.to_schema())
-    touched = (
-        words.select("unit", "word")
+    texts, edits = normalised["texts"], normalised["edits"]
+    active = spelling.filter(pl.col("decision") == "correct").select(*DECISION_STRUCT.to_schema())
+    misspelt = (
+        normalised["words"]
+        .select("unit", "word")
         .join(active, on="word")
         .sort("unit", "word")
         .group_by("unit", maintain_order=True)
         .agg(pl.struct(*DECISION_STRUCT.to_schema()).alias("decisions"))
-        .join(units.join(_read_articles(units, texts), on="article_id", how="semi"), on="unit", how="semi")
+        .join(units.join(_read_articles(units, texts), on="article_id", how="semi"), on="unit")
+        .select(*_KEY, "decisions")
+    )
+    framed = (
+        lines.join(chrome.filter(pl.col("decision") == "remove"), on=["source", "edge", "line"], how="semi")
+        .select("article_id", "line")
+        .unique()
+        .sort("article_id", "line")
+        .group_by("article_id", maintain_order=True)
+        .agg(pl.col("line").alias("lines"))
+        .with_columns(pl.lit("text").alias("field"))
     )
     listed_edits = (
         edits.sort("unit", "edit_index")
         .group_by("unit", maintain_order=True)
         .agg(pl.struct(*EDIT_SCHEMA).alias("edits"))
     )
-    empty: pl.Expr = pl.lit([], dtype=pl.List(pl.Struct(EDIT_SCHEMA)))
     return (
-        touched.join(texts.select("unit", "text"), on="unit")
-        .join(units.select("unit", pl.col("text").alias("source")).unique("unit"), on="unit")
+        units.rename({"text": "source"})
+        .join(misspelt, on=_KEY, how="left")
+        .join(framed, on=_KEY, how="left")
+        .filter(pl.col("decisions").is_not_null() | pl.col("lines").is_not_null())
+        .join(texts.select("unit", "text"), on="unit")
         .join(listed_edits, on="unit", how="left")
-        .with_columns(pl.col("edits").fill_null(empty))
-        .pipe(with_hash, "corrected_unit", ("unit", "decisions"), _identity)
+        .with_columns(
+            pl.col("edits").fill_null(_empty(pl.Struct(EDIT_SCHEMA))),
+            pl.col("decisions").fill_null(_empty(DECISION_STRUCT)),
+            pl.col("lines").fill_null(_empty(pl.String())),
+        )
+        .pipe(with_hash, "corrected_unit", ("unit", "decisions", "lines"), _identity)
+        .drop("unit")
     )
 
 
@@ -96,20 +128,23 @@ def clean_articles(
 ) -> Cleaned:
     """The tables, from the units, the results of both passes, and what ingestion knows of each article.
 
-    `corrected` has the results of the second pass by `unit`, for the texts that it touched. Scores and reasons are
-    looked up in the decisions: they follow the corpus, while the corrections of a text stay as they are.
+    `corrected` has the results of the second pass by `article_id` and `field`, for the texts that it touched. Scores and
+    reasons are looked up in the decisions: they follow the corpus, while the corrections of a text stay as they are.
     """
-    done = corrected["texts"].select("unit")
-    texts = (
-        normalised["texts"]
-        .select("unit", pl.col("text").alias("normalised"))
-        .join(corrected["texts"], on="unit", how="left")
-        .select("unit", pl.coalesce("text", "normalised").alias("text"))
-    )
-    edits = pl.concat([normalised["edits"].join(done, on="unit", how="anti"), corrected["edits"]])
     keys = units.select(*_KEY, "unit")
-    text_edits = TextEdits.conform(keys.join(edits, on="unit").pipe(with_byte_spans, source_segments))
-    clean = keys.join(texts, on="unit").select(*_KEY, "text")
+    done = corrected["texts"].select(_KEY)
+    clean = (
+        keys.join(normalised["texts"].select("unit", pl.col("text").alias("normalised")), on="unit")
+        .join(corrected["texts"], on=_KEY, how="left")
+        .select(*_KEY, pl.coalesce("text", "normalised").alias("text"))
+    )
+
+    def of_both(name: str) -> pl.LazyFrame:
+        first = keys.join(normalised[name], on="unit").drop("unit").join(done, on=_KEY, how="anti")
+        return pl.concat([first, corrected[name].select(first.collect_schema().names())])
+
+    text_edits = TextEdits.conform(of_both("edits").pipe(with_byte_spans, source_segments))
+    datelines = of_both("datelines").pipe(with_raw_spans, text_edits).pipe(with_byte_spans, source_segments)
     languages = (
         units.filter(pl.col("field") == "text").join(normalised["texts"], on="unit").select("article_id", "language")
     )
@@ -133,11 +168,21 @@ def clean_articles(
         SourceTexts.conform(_with_length_and_hash(units)),
         text_edits,
         SpellingCorrections.conform(
-            keys.join(corrected["corrections"], on="unit")
+            corrected["corrections"]
             .join(decisions.select(pl.col("word").alias("original"), "score", "reason"), on="original")
             .pipe(with_byte_spans, source_segments)
         ),
+        Datelines.conform(datelines),
     )
+
+
+def datelines_out_of_place(articles: pl.LazyFrame, datelines: pl.LazyFrame) -> int:
+    """Number of datelines that do not stand in their article as they say."""
+    span = pl.col("text").str.slice(pl.col("char_start"), pl.col("char_end") - pl.col("char_start"))
+    parts = [pl.col(name).fill_null("") for name in ("place", "date_text", "agency")]
+    holds = pl.all_horizontal(span.str.contains(part, literal=True) for part in parts)
+    rows = datelines.join(articles.select("article_id", "text"), on="article_id", how="left")
+    return int(rows.filter(holds.fill_null(value=False).not_()).select(pl.len()).collect().item())
 
 
 def edits_replay(source_texts: pl.LazyFrame, text_edits: pl.LazyFrame, articles: pl.LazyFrame) -> int:
@@ -176,4 +221,8 @@ def _field(clean: pl.LazyFrame, field: str) -> pl.LazyFrame:
 
 def _identity(row: Mapping[str, Any]) -> str:
     words = (part for d in row["decisions"] for part in (d["word"], d["replacement"]))
-    return short_hash(row["unit"], *words)
+    return short_hash(row["unit"], *words, None, *row["lines"])
+
+
+def _empty(kind: pl.DataType) -> pl.Expr:
+    return pl.lit([], dtype=pl.List(kind))

@@ -1,7 +1,7 @@
 """First pass over one text: everything but spelling. A pure function from text to edits, and the same for a batch."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,10 +9,12 @@ import polars as pl
 
 from pipelines.cleaning import characters, whitespace
 from pipelines.cleaning.broken_words import broken_words
+from pipelines.cleaning.datelines import Dateline, find_dateline
 from pipelines.cleaning.entities import entities
 from pipelines.cleaning.hard_wraps import hard_wraps
 from pipelines.cleaning.language import READ_LANGUAGES, detect_language
 from pipelines.cleaning.page_chrome import PageChrome, Pattern
+from pipelines.cleaning.recurring_lines import edge_lines
 from pipelines.cleaning.spelling.tokens import word_tokens
 from pipelines.lineage.edits import Edit, EditedText, Replacement
 from pipelines.schemas.units import UNIT, Row, frames
@@ -36,10 +38,17 @@ _LAYOUT_RULES: tuple[Rule, ...] = (whitespace.repeated_spaces, whitespace.edges,
 EDIT_SCHEMA: dict[str, pl.DataType] = {
     name: pl.String() if kind is str else pl.Int64() for name, kind in Edit.__annotations__.items()
 }
+DATELINE_SCHEMA: dict[str, pl.DataType] = {
+    "char_start": pl.Int64(),
+    "char_end": pl.Int64(),
+    **dict.fromkeys(Dateline._fields[2:], pl.String()),
+}
 NORMALISED_TABLES: dict[str, dict[str, pl.DataType]] = {
     "texts": UNIT | {"text": pl.String(), "language": pl.String()},
     "edits": UNIT | {"edit_index": pl.Int64()} | EDIT_SCHEMA,
     "words": UNIT | {"word": pl.String(), "occurrence_count": pl.Int64()},
+    "edge_lines": UNIT | {"edge": pl.String(), "position": pl.Int64(), "line": pl.String(), "body": pl.String()},
+    "datelines": UNIT | DATELINE_SCHEMA,
 }
 
 
@@ -64,26 +73,49 @@ def normalise(source: str, field: str, chrome: PageChrome) -> EditedText:
     return edited
 
 
+def without_recurring(edited: EditedText, chrome: PageChrome, recurring: Collection[str]) -> EditedText:
+    """A normalised text without the lines, given by their keys, that recur in its outlet; those that fit a pattern and
+    stood behind them go too."""
+    edited = edited.apply(chrome(edited.text, recurring))
+    for rule in _LAYOUT_RULES:
+        edited = edited.apply(rule(edited.text))
+    return edited
+
+
 def normalise_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Rows of NORMALISED_TABLES for a batch with columns unit, field and text.
 
-    Words are counted in texts of the languages that are read, and in texts too short to tell.
+    Words are counted in texts of the languages that are read, and in texts too short to tell. Titles have neither lines
+    of the page nor datelines.
     """
-    chrome = _chrome(configuration.page_chrome)
+    chrome = chrome_of(configuration.page_chrome)
     texts: list[Row] = []
     edits: list[Row] = []
     words: list[Row] = []
+    lines: list[Row] = []
+    datelines: list[Row] = []
     for unit, field, source in batch.select("unit", "field", "text").iter_rows():
         edited = normalise(source, field, chrome)
         language = detect_language(edited.text)
         texts.append((unit, edited.text, language))
         edits += ((unit, index, *edit) for index, edit in enumerate(edited.edits))
+        if field == "text":
+            lines += ((unit, *line) for line in edge_lines(chrome.article_lines(edited.text)))
+            datelines += dateline_rows(unit, edited.text)
         if language in READ_LANGUAGES:
             counts = Counter(token.word for token in word_tokens(edited.text))
             words += ((unit, word, count) for word, count in counts.items())
-    return frames(NORMALISED_TABLES, {"texts": texts, "edits": edits, "words": words})
+    rows = {"texts": texts, "edits": edits, "words": words, "edge_lines": lines, "datelines": datelines}
+    return frames(NORMALISED_TABLES, rows)
+
+
+def dateline_rows(unit: str, text: str) -> list[Row]:
+    """The row of a text that has a dateline."""
+    found = find_dateline(text)
+    return [(unit, *found)] if found else []
 
 
 @cache
-def _chrome(patterns: tuple[Pattern, ...]) -> PageChrome:
+def chrome_of(patterns: tuple[Pattern, ...]) -> PageChrome:
+    """The rule of these patterns, made once."""
     return PageChrome(patterns)

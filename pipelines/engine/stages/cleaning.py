@@ -1,4 +1,4 @@
-"""Cleaning: raw articles to vocabulary, spelling_decisions, articles and everything that was changed in them."""
+"""Cleaning: raw articles to vocabulary, decisions about lines and words, articles and everything that was changed in them."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,10 @@ import polars as pl
 from pipelines.cleaning import articles as cleaning
 from pipelines.cleaning.correct import CORRECTED_TABLES, correct_batch
 from pipelines.cleaning.normalise import NORMALISED_TABLES, NormaliseConfiguration, normalise_batch
+from pipelines.cleaning.outlet_lines import read_outlet_lines
 from pipelines.cleaning.page_chrome import read_patterns
+from pipelines.cleaning.recurring_lines import SCHEMA as CHROME_SCHEMA
+from pipelines.cleaning.recurring_lines import decide as decide_chrome
 from pipelines.cleaning.spelling.decisions import SCHEMA, decide
 from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
 from pipelines.cleaning.spelling.overrules import read_overrules
@@ -16,7 +19,7 @@ from pipelines.engine.step import Check, Step
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process, process
-from pipelines.schemas.cleaning import SpellingDecisions
+from pipelines.schemas.cleaning import ChromeDecisions, SpellingDecisions
 from pipelines.settings import Settings
 
 # A worker loads the dictionaries for as long as it takes to look up so many.
@@ -28,7 +31,18 @@ def _normalisation(settings: Settings) -> Process:
         "normalisation",
         ["pipelines.cleaning.normalise"],
         {"page_chrome": file_sha256(settings.reference / "page_chrome.csv")},
-        ["ftfy", "pycld2"],
+        ["ftfy", "pycld2", "symspellpy", "spylls", "wordfreq"],
+    )
+
+
+def _chrome_decisions(settings: Settings) -> Process:
+    return process(
+        "chrome_decisions",
+        [__name__, "pipelines.cleaning.articles", "pipelines.cleaning.outlet_lines"],
+        {
+            "outlet_lines": file_sha256(settings.reference / "outlet_lines.csv"),
+            "normalisation": _normalisation(settings).process_id,
+        },
     )
 
 
@@ -68,10 +82,24 @@ def _cleaning(settings: Settings) -> Process:
 def _normalised(workspace: Workspace, units: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
     """The first cleaning pass over every text; both steps that need it ask here, and the second finds it done."""
     settings = workspace.settings
-    configuration = NormaliseConfiguration(read_reference(read_patterns, settings.reference / "page_chrome.csv"))
+    configuration = _configuration(settings)
     work = BatchWork(_normalisation(settings), normalise_batch, configuration, NORMALISED_TABLES, one_each=("texts",))
     articles = units.select("article_id", "unit")
     return workspace.compute(work, units.select("unit", "field", "text"), articles, seen_in="articles")
+
+
+def _configuration(settings: Settings) -> NormaliseConfiguration:
+    return NormaliseConfiguration(read_reference(read_patterns, settings.reference / "page_chrome.csv"))
+
+
+def _make_chrome_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
+    overrules = read_reference(read_outlet_lines, workspace.settings.reference / "outlet_lines.csv")
+    raw_articles = workspace.tables.scan("raw_articles")
+    units = workspace.kept(cleaning.text_units(raw_articles))
+    edge_lines = _normalised(workspace, units)["edge_lines"]
+    lines = cleaning.outlet_lines(raw_articles, units, edge_lines).drop("article_id")
+    decided = workspace.by_python(lambda rows: decide_chrome(rows, overrules), (lines,), CHROME_SCHEMA)
+    return {"chrome_decisions": ChromeDecisions.conform(decided)}
 
 
 def _make_vocabulary(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
@@ -97,19 +125,18 @@ def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     decisions = tables.scan("spelling_decisions")
     units = workspace.kept(cleaning.text_units(tables.scan("raw_articles")))
     normalised = _normalised(workspace, units)
+    lines = cleaning.outlet_lines(tables.scan("raw_articles"), units, normalised["edge_lines"])
     touched = workspace.kept(
-        cleaning.units_to_correct(units, normalised["texts"], normalised["edits"], normalised["words"], decisions)
+        cleaning.units_to_correct(units, normalised, decisions, lines, tables.scan("chrome_decisions"))
     )
-    work = BatchWork(_correction(workspace.settings), correct_batch, None, CORRECTED_TABLES, one_each=("texts",))
-    asked = touched.drop("unit").rename({"corrected_unit": "unit"})
-    of_articles = units.select("article_id", "unit").join(touched.select("unit", "corrected_unit"), on="unit")
-    articles = of_articles.select("article_id", pl.col("corrected_unit").alias("unit"))
+    configuration = _configuration(workspace.settings)
+    process = _correction(workspace.settings)
+    work = BatchWork(process, correct_batch, configuration, CORRECTED_TABLES, one_each=("texts",))
+    articles = touched.select("article_id", pl.col("corrected_unit").alias("unit"))
+    asked = touched.drop("article_id").rename({"corrected_unit": "unit"})
     results = workspace.compute(work, asked, articles, seen_in="articles")
-    original = touched.select(pl.col("corrected_unit").alias("unit"), pl.col("unit").alias("of"))
-    corrected = {
-        name: rows.join(original, on="unit").drop("unit").rename({"of": "unit"}).select(*CORRECTED_TABLES[name])
-        for name, rows in results.items()
-    }
+    original = touched.select("article_id", "field", pl.col("corrected_unit").alias("unit"))
+    corrected = {name: original.join(rows, on="unit").drop("unit") for name, rows in results.items()}
     cleaned = cleaning.clean_articles(
         tables.scan("raw_articles"),
         tables.scan("source_segments"),
@@ -133,6 +160,14 @@ STEPS: tuple[Step, ...] = (
         works=(_normalisation,),
     ),
     Step(
+        "chrome_decisions",
+        "cleaning",
+        ("raw_articles",),
+        ("chrome_decisions",),
+        _chrome_decisions,
+        _make_chrome_decisions,
+    ),
+    Step(
         "spelling_decisions",
         "cleaning",
         ("vocabulary",),
@@ -144,8 +179,8 @@ STEPS: tuple[Step, ...] = (
     Step(
         "articles",
         "cleaning",
-        ("raw_articles", "source_segments", "near_duplicates", "spelling_decisions"),
-        ("articles", "source_texts", "text_edits", "spelling_corrections"),
+        ("raw_articles", "source_segments", "near_duplicates", "chrome_decisions", "spelling_decisions"),
+        ("articles", "source_texts", "text_edits", "spelling_corrections", "datelines"),
         _cleaning,
         _make_articles,
         (
@@ -154,6 +189,12 @@ STEPS: tuple[Step, ...] = (
                 "edits_replay",
                 "an article's edits, applied to its source text, give its clean text",
                 lambda scan: cleaning.edits_replay(scan("source_texts"), scan("text_edits"), scan("articles")),
+            ),
+            Check(
+                "datelines",
+                "datelines_stand_in_their_articles",
+                "place, date and agency of a dateline stand in the span of the article's text that it names",
+                lambda scan: cleaning.datelines_out_of_place(scan("articles"), scan("datelines")),
             ),
         ),
         works=(_correction,),
