@@ -5,16 +5,14 @@ no text is worked on twice; its id is known before any work is done.
 """
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.cleaning.correct import DECISION_STRUCT
-from pipelines.cleaning.language import READ_LANGUAGES
 from pipelines.cleaning.normalise import EDIT_SCHEMA
+from pipelines.cleaning.touched import read_articles
 from pipelines.lineage.edits import Edit, proves
-from pipelines.lineage.hashing import short_hash, with_hash
+from pipelines.lineage.hashing import with_hash
 from pipelines.lineage.spans import with_byte_spans, with_raw_spans
 from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, TextEdits, Vocabulary
 
@@ -42,78 +40,11 @@ def text_units(articles: pl.LazyFrame) -> pl.LazyFrame:
 
 def vocabulary(units: pl.LazyFrame, texts: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Word forms of the articles in languages that are read: the sum of the words of their texts."""
-    counted = units.join(_read_articles(units, texts), on="article_id", how="semi").select("article_id", "unit")
+    counted = units.join(read_articles(units, texts), on="article_id", how="semi").select("article_id", "unit")
     return Vocabulary.conform(
         counted.join(words, on="unit")
         .group_by("word")
         .agg(pl.col("occurrence_count").sum(), pl.col("article_id").n_unique().alias("article_count"))
-    )
-
-
-def outlet_lines(raw_articles: pl.LazyFrame, units: pl.LazyFrame, edge_lines: pl.LazyFrame) -> pl.LazyFrame:
-    """article_id, source, edge, position, line and body of every line at an edge of an article."""
-    return (
-        units.filter(pl.col("field") == "text")
-        .select("article_id", "unit")
-        .join(raw_articles.select("article_id", "source"), on="article_id")
-        .join(edge_lines, on="unit")
-        .drop("unit")
-    )
-
-
-def units_to_correct(
-    units: pl.LazyFrame,
-    normalised: Mapping[str, pl.LazyFrame],
-    spelling: pl.LazyFrame,
-    lines: pl.LazyFrame,
-    chrome: pl.LazyFrame,
-) -> pl.LazyFrame:
-    """The texts that a decision touches: article_id, field, corrected_unit, source, text, edits, decisions and lines.
-
-    `spelling` and `chrome` are the decisions, `lines` those of `outlet_lines`. `corrected_unit` is the identity of the
-    work: the text and what is to be done to it, but no counts, so that a decision which stays the same costs nothing
-    when the corpus grows.
-    """
-    texts, edits = normalised["texts"], normalised["edits"]
-    active = spelling.filter(pl.col("decision") == "correct").select(*DECISION_STRUCT.to_schema())
-    misspelt = (
-        normalised["words"]
-        .select("unit", "word")
-        .join(active, on="word")
-        .sort("unit", "word")
-        .group_by("unit", maintain_order=True)
-        .agg(pl.struct(*DECISION_STRUCT.to_schema()).alias("decisions"))
-        .join(units.join(_read_articles(units, texts), on="article_id", how="semi"), on="unit")
-        .select(*_KEY, "decisions")
-    )
-    framed = (
-        lines.join(chrome.filter(pl.col("decision") == "remove"), on=["source", "edge", "line"], how="semi")
-        .select("article_id", "line")
-        .unique()
-        .sort("article_id", "line")
-        .group_by("article_id", maintain_order=True)
-        .agg(pl.col("line").alias("lines"))
-        .with_columns(pl.lit("text").alias("field"))
-    )
-    listed_edits = (
-        edits.sort("unit", "edit_index")
-        .group_by("unit", maintain_order=True)
-        .agg(pl.struct(*EDIT_SCHEMA).alias("edits"))
-    )
-    return (
-        units.rename({"text": "source"})
-        .join(misspelt, on=_KEY, how="left")
-        .join(framed, on=_KEY, how="left")
-        .filter(pl.col("decisions").is_not_null() | pl.col("lines").is_not_null())
-        .join(texts.select("unit", "text"), on="unit")
-        .join(listed_edits, on="unit", how="left")
-        .with_columns(
-            pl.col("edits").fill_null(_empty(pl.Struct(EDIT_SCHEMA))),
-            pl.col("decisions").fill_null(_empty(DECISION_STRUCT)),
-            pl.col("lines").fill_null(_empty(pl.String())),
-        )
-        .pipe(with_hash, "corrected_unit", ("unit", "decisions", "lines"), _identity)
-        .drop("unit")
     )
 
 
@@ -128,8 +59,8 @@ def clean_articles(
 ) -> Cleaned:
     """The tables, from the units, the results of both passes, and what ingestion knows of each article.
 
-    `corrected` has the results of the second pass by `article_id` and `field`, for the texts that it touched. Scores and
-    reasons are looked up in the decisions: they follow the corpus, while the corrections of a text stay as they are.
+    `corrected` has the results of the second pass by `article_id` and `field`, for the texts that it touched. Scores
+    and reasons are looked up in the decisions: they follow the corpus, while the corrections of a text stay as they are.
     """
     keys = units.select(*_KEY, "unit")
     done = corrected["texts"].select(_KEY)
@@ -201,12 +132,6 @@ def edits_replay(source_texts: pl.LazyFrame, text_edits: pl.LazyFrame, articles:
     return failed
 
 
-def _read_articles(units: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
-    """article_id of the articles whose body is in a language that is read."""
-    language = texts.filter(pl.col("language").is_in(READ_LANGUAGES))
-    return units.filter(pl.col("field") == "text").join(language, on="unit", how="semi").select("article_id")
-
-
 def _with_length_and_hash(units: pl.LazyFrame) -> pl.LazyFrame:
     """What stays of the texts when a database is published without them."""
     counted = units.with_columns(pl.col("text").str.len_chars().cast(pl.Int64).alias("character_count"))
@@ -217,12 +142,3 @@ def _with_length_and_hash(units: pl.LazyFrame) -> pl.LazyFrame:
 
 def _field(clean: pl.LazyFrame, field: str) -> pl.LazyFrame:
     return clean.filter(pl.col("field") == field).select("article_id", pl.col("text").alias(field))
-
-
-def _identity(row: Mapping[str, Any]) -> str:
-    words = (part for d in row["decisions"] for part in (d["word"], d["replacement"]))
-    return short_hash(row["unit"], *words, None, *row["lines"])
-
-
-def _empty(kind: pl.DataType) -> pl.Expr:
-    return pl.lit([], dtype=pl.List(kind))

@@ -57,8 +57,8 @@ def is_broken(before: str, after: str) -> bool:
 def mends(before: str, after: str, words: WordsOf) -> bool:
     """Whether the two halves are one word without hyphen.
 
-    They are when the text itself, whose words are given, has the word elsewhere and not the compound, or when the dictionary has it and one of
-    the halves is no word in use. Without `is_broken` the answer means nothing.
+    They are when the text itself, whose words are given, has the word elsewhere and not the compound, or when the
+    dictionary has it and one of the halves is no word in use. Without `is_broken` the answer means nothing.
     """
     head, tail = _HEAD.search(before[-_LONGEST_HEAD:]), _TAIL.match(after)
     if head is None or tail is None:

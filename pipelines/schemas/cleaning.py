@@ -230,9 +230,7 @@ class Datelines(Table):
     date_text = dy.String(
         nullable=True, description="Date as written; it has no year as a rule.", metadata={"example": "March 4"}
     )
-    agency = dy.String(
-        nullable=True, description="Agency as written in brackets.", metadata={"example": "Reuters"}
-    )
+    agency = dy.String(nullable=True, description="Agency as written in brackets.", metadata={"example": "Reuters"})
     raw_start = c.raw_start()
     raw_end = c.raw_end()
     byte_start = c.byte_start()

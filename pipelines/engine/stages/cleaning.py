@@ -1,4 +1,4 @@
-"""Cleaning: raw articles to vocabulary, decisions about lines and words, articles and everything that was changed in them."""
+"""Cleaning: raw articles to vocabulary, decisions about lines and words, articles and all that was changed in them."""
 
 from collections.abc import Mapping
 
@@ -14,6 +14,7 @@ from pipelines.cleaning.recurring_lines import decide as decide_chrome
 from pipelines.cleaning.spelling.decisions import SCHEMA, decide
 from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
 from pipelines.cleaning.spelling.overrules import read_overrules
+from pipelines.cleaning.touched import outlet_lines, units_to_correct
 from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step
 from pipelines.engine.store import BatchWork
@@ -38,7 +39,12 @@ def _normalisation(settings: Settings) -> Process:
 def _chrome_decisions(settings: Settings) -> Process:
     return process(
         "chrome_decisions",
-        [__name__, "pipelines.cleaning.articles", "pipelines.cleaning.outlet_lines"],
+        [
+            __name__,
+            "pipelines.cleaning.outlet_lines",
+            "pipelines.cleaning.recurring_lines",
+            "pipelines.cleaning.touched",
+        ],
         {
             "outlet_lines": file_sha256(settings.reference / "outlet_lines.csv"),
             "normalisation": _normalisation(settings).process_id,
@@ -75,7 +81,9 @@ def _correction(settings: Settings) -> Process:
 
 def _cleaning(settings: Settings) -> Process:
     return process(
-        "cleaning", [__name__, "pipelines.cleaning.articles"], {"correction": _correction(settings).process_id}
+        "cleaning",
+        [__name__, "pipelines.cleaning.articles", "pipelines.cleaning.touched"],
+        {"correction": _correction(settings).process_id},
     )
 
 
@@ -97,7 +105,7 @@ def _make_chrome_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     raw_articles = workspace.tables.scan("raw_articles")
     units = workspace.kept(cleaning.text_units(raw_articles))
     edge_lines = _normalised(workspace, units)["edge_lines"]
-    lines = cleaning.outlet_lines(raw_articles, units, edge_lines).drop("article_id")
+    lines = outlet_lines(raw_articles, units, edge_lines).drop("article_id")
     decided = workspace.by_python(lambda rows: decide_chrome(rows, overrules), (lines,), CHROME_SCHEMA)
     return {"chrome_decisions": ChromeDecisions.conform(decided)}
 
@@ -125,10 +133,8 @@ def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     decisions = tables.scan("spelling_decisions")
     units = workspace.kept(cleaning.text_units(tables.scan("raw_articles")))
     normalised = _normalised(workspace, units)
-    lines = cleaning.outlet_lines(tables.scan("raw_articles"), units, normalised["edge_lines"])
-    touched = workspace.kept(
-        cleaning.units_to_correct(units, normalised, decisions, lines, tables.scan("chrome_decisions"))
-    )
+    lines = outlet_lines(tables.scan("raw_articles"), units, normalised["edge_lines"])
+    touched = workspace.kept(units_to_correct(units, normalised, decisions, lines, tables.scan("chrome_decisions")))
     configuration = _configuration(workspace.settings)
     process = _correction(workspace.settings)
     work = BatchWork(process, correct_batch, configuration, CORRECTED_TABLES, one_each=("texts",))
