@@ -13,7 +13,7 @@ from pipelines.cleaning.normalise import EDIT_SCHEMA
 from pipelines.cleaning.touched import read_articles
 from pipelines.lineage.edits import Edit, proves
 from pipelines.lineage.hashing import with_hash
-from pipelines.lineage.spans import with_byte_spans, with_raw_spans
+from pipelines.lineage.spans import with_byte_spans
 from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, TextEdits, Vocabulary
 
 _KEY = ["article_id", "field"]
@@ -60,7 +60,7 @@ def clean_articles(
     """The tables, from the units, the results of both passes, and what ingestion knows of each article.
 
     `corrected` has the results of the second pass by `article_id` and `field`, for the texts that it touched. Scores
-    and reasons are looked up in the decisions: they follow the corpus, while the corrections of a text stay as they are.
+    and reasons are looked up in the decisions: they follow the corpus, while a text's corrections stay as they are.
     """
     keys = units.select(*_KEY, "unit")
     done = corrected["texts"].select(_KEY)
@@ -75,7 +75,7 @@ def clean_articles(
         return pl.concat([first, corrected[name].select(first.collect_schema().names())])
 
     text_edits = TextEdits.conform(of_both("edits").pipe(with_byte_spans, source_segments))
-    datelines = of_both("datelines").pipe(with_raw_spans, text_edits).pipe(with_byte_spans, source_segments)
+    datelines = of_both("datelines").pipe(with_byte_spans, source_segments)
     languages = (
         units.filter(pl.col("field") == "text").join(normalised["texts"], on="unit").select("article_id", "language")
     )

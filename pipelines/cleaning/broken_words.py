@@ -67,7 +67,5 @@ def mends(before: str, after: str, words: WordsOf) -> bool:
     if f"{first}-{second}" in words:
         return False
     lexicon = load_lexicon()
-    is_word = lexicon.is_known((first + second).lower())
-    if is_word and min(lexicon.zipf(first.lower()), lexicon.zipf(second)) < _IN_USE:
-        return True
-    return first + second in words
+    are_words = all(lexicon.zipf(half) >= _IN_USE and lexicon.lists(half) for half in (first.lower(), second))
+    return first + second in words or (not are_words and lexicon.is_known((first + second).lower()))

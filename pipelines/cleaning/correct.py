@@ -49,7 +49,7 @@ def correct_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) ->
         corrected = normalised.apply(Replacement(c.start, c.end, c.replacement, "spelling") for c in found)
         texts.append((unit, corrected.text))
         edits += ((unit, index, *edit) for index, edit in enumerate(corrected.edits))
-        datelines += dateline_rows(unit, corrected.text) if field == "text" else ()
+        datelines += dateline_rows(unit, corrected) if field == "text" else ()
         segments = from_edits(corrected.edits, len(corrected.text))
         shift = 0
         for c in found:

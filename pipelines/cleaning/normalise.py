@@ -17,6 +17,7 @@ from pipelines.cleaning.page_chrome import PageChrome, Pattern
 from pipelines.cleaning.recurring_lines import edge_lines
 from pipelines.cleaning.spelling.tokens import word_tokens
 from pipelines.lineage.edits import Edit, EditedText, Replacement
+from pipelines.lineage.segments import from_edits, lower_span
 from pipelines.schemas.units import UNIT, Row, frames
 
 Rule = Callable[[str], Iterable[Replacement]]
@@ -39,8 +40,7 @@ EDIT_SCHEMA: dict[str, pl.DataType] = {
     name: pl.String() if kind is str else pl.Int64() for name, kind in Edit.__annotations__.items()
 }
 DATELINE_SCHEMA: dict[str, pl.DataType] = {
-    "char_start": pl.Int64(),
-    "char_end": pl.Int64(),
+    **dict.fromkeys(("raw_start", "raw_end", "char_start", "char_end"), pl.Int64()),
     **dict.fromkeys(Dateline._fields[2:], pl.String()),
 }
 NORMALISED_TABLES: dict[str, dict[str, pl.DataType]] = {
@@ -101,7 +101,7 @@ def normalise_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) 
         edits += ((unit, index, *edit) for index, edit in enumerate(edited.edits))
         if field == "text":
             lines += ((unit, *line) for line in edge_lines(chrome.article_lines(edited.text)))
-            datelines += dateline_rows(unit, edited.text)
+            datelines += dateline_rows(unit, edited)
         if language in READ_LANGUAGES:
             counts = Counter(token.word for token in word_tokens(edited.text))
             words += ((unit, word, count) for word, count in counts.items())
@@ -109,10 +109,13 @@ def normalise_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) 
     return frames(NORMALISED_TABLES, rows)
 
 
-def dateline_rows(unit: str, text: str) -> list[Row]:
+def dateline_rows(unit: str, edited: EditedText) -> list[Row]:
     """The row of a text that has a dateline."""
-    found = find_dateline(text)
-    return [(unit, *found)] if found else []
+    found = find_dateline(edited.text)
+    if found is None:
+        return []
+    segments = from_edits(edited.edits, len(edited.text))
+    return [(unit, *lower_span(segments, found.start, found.end), *found)]
 
 
 @cache

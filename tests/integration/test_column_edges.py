@@ -88,6 +88,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             "title": "The goverment spends alot on ferries",
             "text": "The goverment of Germany spends alot. \u200bÃ–zil met Angela Merkel in Berlin on Monday.",
         },
+        # An outlet that ends its articles with the same lines, filed from somewhere.
+        *(
+            {
+                "id": f"gazette{number}",
+                "source": "The Gazette",
+                "text": f"OSLO, May {number} (AP) - {told}\nThe Gazette is printed in Oslo.\nFor those who read on.",
+            }
+            for number, told in enumerate(("The harbour froze.", "A bridge was closed.", "Snow fell on the pier."), 1)
+        ),
         {
             "id": "number",
             "title": 1.50,  # is read as 1.5, so that its bytes are not known

@@ -90,7 +90,7 @@ def test_lines_that_recur_go_and_the_patterns_behind_them_too() -> None:
 
 def test_the_dateline_is_that_of_the_corrected_text() -> None:
     made = corrected("Teh  Courier\nOSLO, May 2 (AP) - teh end.", lines=("teh courier",))
-    assert made["datelines"].rows() == [("0", 0, 18, "OSLO", "May 2", "AP")]
+    assert made["datelines"].rows() == [("0", 13, 31, 0, 18, "OSLO", "May 2", "AP")]
 
 
 def test_an_empty_batch_gives_typed_tables() -> None:
