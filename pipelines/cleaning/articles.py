@@ -17,6 +17,7 @@ from pipelines.lineage.spans import with_byte_spans
 from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, TextEdits, Vocabulary
 
 _KEY = ["article_id", "field"]
+_TEXT = ["unit", "source"]
 
 
 class Cleaned(NamedTuple):
@@ -29,10 +30,12 @@ class Cleaned(NamedTuple):
     datelines: pl.LazyFrame
 
 
-def text_units(articles: pl.LazyFrame) -> pl.LazyFrame:
-    """article_id, field, text and unit for every title and text there is."""
+def text_units(articles: pl.LazyFrame, *more: str) -> pl.LazyFrame:
+    """article_id, field, text and unit for every title and text there is, and more columns of the articles."""
     fields = (
-        articles.select("article_id", pl.lit(field).alias("field"), pl.col(field).alias("text")).drop_nulls("text")
+        articles.select("article_id", *more, pl.lit(field).alias("field"), pl.col(field).alias("text")).drop_nulls(
+            "text"
+        )
         for field in ("title", "text")
     )
     return with_hash(pl.concat(fields), "unit", ("field", "text"))
@@ -59,20 +62,21 @@ def clean_articles(
 ) -> Cleaned:
     """The tables, from the units, the results of both passes, and what ingestion knows of each article.
 
-    `corrected` has the results of the second pass by `article_id` and `field`, for the texts that it touched. Scores
+    `corrected` has the results of the second pass by `unit` and `source`, for the texts that it touched. Scores
     and reasons are looked up in the decisions: they follow the corpus, while a text's corrections stay as they are.
     """
-    keys = units.select(*_KEY, "unit")
-    done = corrected["texts"].select(_KEY)
+    keys = units.select(*_KEY, *_TEXT)
+    done = corrected["texts"].select(_TEXT)
     clean = (
         keys.join(normalised["texts"].select("unit", pl.col("text").alias("normalised")), on="unit")
-        .join(corrected["texts"], on=_KEY, how="left")
+        .join(corrected["texts"], on=_TEXT, how="left")
         .select(*_KEY, pl.coalesce("text", "normalised").alias("text"))
     )
 
     def of_both(name: str) -> pl.LazyFrame:
-        first = keys.join(normalised[name], on="unit").drop("unit").join(done, on=_KEY, how="anti")
-        return pl.concat([first, corrected[name].select(first.collect_schema().names())])
+        first = keys.join(done, on=_TEXT, how="anti").join(normalised[name], on="unit")
+        second = keys.join(corrected[name], on=_TEXT)
+        return pl.concat([frame.drop(_TEXT) for frame in (first, second)])
 
     text_edits = TextEdits.conform(of_both("edits").pipe(with_byte_spans, source_segments))
     datelines = of_both("datelines").pipe(with_byte_spans, source_segments)
@@ -99,7 +103,7 @@ def clean_articles(
         SourceTexts.conform(_with_length_and_hash(units)),
         text_edits,
         SpellingCorrections.conform(
-            corrected["corrections"]
+            keys.join(corrected["corrections"], on=_TEXT)
             .join(decisions.select(pl.col("word").alias("original"), "score", "reason"), on="original")
             .pipe(with_byte_spans, source_segments)
         ),

@@ -28,7 +28,7 @@ CORRECTED_TABLES: dict[str, dict[str, pl.DataType]] = {
 
 
 def correct_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Rows of CORRECTED_TABLES for a batch with columns unit, field, source, text (normalised), edits, decisions and
+    """Rows of CORRECTED_TABLES for a batch with columns unit, field, raw_text, text (normalised), edits, decisions and
     lines.
 
     `edits` is a list of structs like EDIT_SCHEMA, in order; `decisions` a list of DECISION_STRUCT; `lines` are the keys
@@ -39,7 +39,7 @@ def correct_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) ->
     corrections: list[Row] = []
     datelines: list[Row] = []
     chrome = chrome_of(configuration.page_chrome)
-    columns = batch.select("unit", "field", "source", "text", "edits", "decisions", "lines")
+    columns = batch.select("unit", "field", "raw_text", "text", "edits", "decisions", "lines")
     for unit, field, source, text, earlier, rows, lines in columns.iter_rows():
         decisions = {row["word"]: Decision(row["word"], "correct", row["replacement"], None, "") for row in rows}
         normalised = EditedText(source, text, tuple(Edit(**edit) for edit in earlier))

@@ -10,7 +10,8 @@ from pipelines.cleaning.language import READ_LANGUAGES
 from pipelines.cleaning.normalise import EDIT_SCHEMA
 from pipelines.lineage.hashing import short_hash, with_hash
 
-_KEY = ["article_id", "field"]
+# A text of an outlet: the same text may be framed otherwise in another one.
+_TEXT = ["unit", "source"]
 
 
 def read_articles(units: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
@@ -19,31 +20,23 @@ def read_articles(units: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
     return units.filter(pl.col("field") == "text").join(language, on="unit", how="semi").select("article_id")
 
 
-def outlet_lines(raw_articles: pl.LazyFrame, units: pl.LazyFrame, edge_lines: pl.LazyFrame) -> pl.LazyFrame:
-    """article_id, source, edge, position, line and body of every line at an edge of an article."""
-    return (
-        units.filter(pl.col("field") == "text")
-        .select("article_id", "unit")
-        .join(raw_articles.select("article_id", "source"), on="article_id")
-        .join(edge_lines, on="unit")
-        .drop("unit")
-    )
+def outlet_lines(units: pl.LazyFrame, edge_lines: pl.LazyFrame) -> pl.LazyFrame:
+    """unit, source, edge, position, line and body of every line at an edge of an outlet's texts."""
+    texts = units.filter(pl.col("field") == "text").select("unit", "source").unique()
+    return texts.join(edge_lines, on="unit")
 
 
 def units_to_correct(
-    units: pl.LazyFrame,
-    normalised: Mapping[str, pl.LazyFrame],
-    spelling: pl.LazyFrame,
-    lines: pl.LazyFrame,
-    chrome: pl.LazyFrame,
+    units: pl.LazyFrame, normalised: Mapping[str, pl.LazyFrame], spelling: pl.LazyFrame, chrome: pl.LazyFrame
 ) -> pl.LazyFrame:
-    """The texts that a decision touches: article_id, field, corrected_unit, source, text, edits, decisions and lines.
+    """The texts of outlets that a decision touches: unit, source, corrected_unit, field, raw_text, text, edits,
+    decisions and lines.
 
-    `spelling` and `chrome` are the decisions, `lines` those of `outlet_lines`. `corrected_unit` is the identity of the
+    `spelling` and `chrome` are the decisions, `units` have the column source. `corrected_unit` is the identity of the
     work: the text and what is to be done to it, but no counts, so that a decision which stays the same costs nothing
     when the corpus grows.
     """
-    texts, edits = normalised["texts"], normalised["edits"]
+    texts = normalised["texts"]
     active = spelling.filter(pl.col("decision") == "correct").select(*DECISION_STRUCT.to_schema())
     misspelt = (
         normalised["words"]
@@ -52,27 +45,28 @@ def units_to_correct(
         .sort("unit", "word")
         .group_by("unit", maintain_order=True)
         .agg(pl.struct(*DECISION_STRUCT.to_schema()).alias("decisions"))
-        .join(units.join(read_articles(units, texts), on="article_id", how="semi"), on="unit")
-        .select(*_KEY, "decisions")
+        .join(units.join(read_articles(units, texts), on="article_id", how="semi"), on="unit", how="semi")
     )
     framed = (
-        lines.join(chrome.filter(pl.col("decision") == "remove"), on=["source", "edge", "line"], how="semi")
-        .select("article_id", "line")
+        outlet_lines(units, normalised["edge_lines"])
+        .join(chrome.filter(pl.col("decision") == "remove"), on=["source", "edge", "line"], how="semi")
+        .select(*_TEXT, "line")
         .unique()
-        .sort("article_id", "line")
-        .group_by("article_id", maintain_order=True)
+        .sort(*_TEXT, "line")
+        .group_by(_TEXT, maintain_order=True)
         .agg(pl.col("line").alias("lines"))
-        .with_columns(pl.lit("text").alias("field"))
     )
     listed_edits = (
-        edits.sort("unit", "edit_index")
+        normalised["edits"]
+        .sort("unit", "edit_index")
         .group_by("unit", maintain_order=True)
         .agg(pl.struct(*EDIT_SCHEMA).alias("edits"))
     )
     return (
-        units.rename({"text": "source"})
-        .join(misspelt, on=_KEY, how="left")
-        .join(framed, on=_KEY, how="left")
+        units.select(*_TEXT, "field", pl.col("text").alias("raw_text"))
+        .unique(_TEXT)
+        .join(misspelt, on="unit", how="left")
+        .join(framed, on=_TEXT, how="left")
         .filter(pl.col("decisions").is_not_null() | pl.col("lines").is_not_null())
         .join(texts.select("unit", "text"), on="unit")
         .join(listed_edits, on="unit", how="left")
@@ -82,7 +76,6 @@ def units_to_correct(
             pl.col("lines").fill_null(_empty(pl.String())),
         )
         .pipe(with_hash, "corrected_unit", ("unit", "decisions", "lines"), _identity)
-        .drop("unit")
     )
 
 

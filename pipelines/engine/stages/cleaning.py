@@ -102,10 +102,8 @@ def _configuration(settings: Settings) -> NormaliseConfiguration:
 
 def _make_chrome_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     overrules = read_reference(read_outlet_lines, workspace.settings.reference / "outlet_lines.csv")
-    raw_articles = workspace.tables.scan("raw_articles")
-    units = workspace.kept(cleaning.text_units(raw_articles))
-    edge_lines = _normalised(workspace, units)["edge_lines"]
-    lines = outlet_lines(raw_articles, units, edge_lines).drop("article_id")
+    units = workspace.kept(cleaning.text_units(workspace.tables.scan("raw_articles"), "source"))
+    lines = outlet_lines(units, _normalised(workspace, units)["edge_lines"]).drop("unit")
     decided = workspace.by_python(lambda rows: decide_chrome(rows, overrules), (lines,), CHROME_SCHEMA)
     return {"chrome_decisions": ChromeDecisions.conform(decided)}
 
@@ -131,18 +129,21 @@ def _make_spelling_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]
 def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables = workspace.tables
     decisions = tables.scan("spelling_decisions")
-    units = workspace.kept(cleaning.text_units(tables.scan("raw_articles")))
+    units = workspace.kept(cleaning.text_units(tables.scan("raw_articles"), "source"))
     normalised = _normalised(workspace, units)
-    lines = outlet_lines(tables.scan("raw_articles"), units, normalised["edge_lines"])
-    touched = workspace.kept(units_to_correct(units, normalised, decisions, lines, tables.scan("chrome_decisions")))
+    touched = workspace.kept(units_to_correct(units, normalised, decisions, tables.scan("chrome_decisions")))
     configuration = _configuration(workspace.settings)
     process = _correction(workspace.settings)
     work = BatchWork(process, correct_batch, configuration, CORRECTED_TABLES, one_each=("texts",))
-    articles = touched.select("article_id", pl.col("corrected_unit").alias("unit"))
-    asked = touched.drop("article_id").rename({"corrected_unit": "unit"})
+    asked = touched.drop("unit", "source").rename({"corrected_unit": "unit"})
+    original = touched.select("unit", "source", "corrected_unit")
+    of_articles = units.select("article_id", "unit", "source").join(original, on=["unit", "source"])
+    articles = of_articles.select("article_id", pl.col("corrected_unit").alias("unit"))
     results = workspace.compute(work, asked, articles, seen_in="articles")
-    original = touched.select("article_id", "field", pl.col("corrected_unit").alias("unit"))
-    corrected = {name: original.join(rows, on="unit").drop("unit") for name, rows in results.items()}
+    corrected = {
+        name: original.join(rows.rename({"unit": "corrected_unit"}), on="corrected_unit").drop("corrected_unit")
+        for name, rows in results.items()
+    }
     cleaned = cleaning.clean_articles(
         tables.scan("raw_articles"),
         tables.scan("source_segments"),

@@ -26,7 +26,7 @@ def corrected(
     rows = {
         "unit": [str(number) for number in range(len(sources))],
         "field": ["text"] * len(sources),
-        "source": list(sources),
+        "raw_text": list(sources),
         "text": [edited.text for edited in normalised],
         "edits": [[edit._asdict() for edit in edited.edits] for edited in normalised],
         "decisions": [DECISIONS] * len(sources),
@@ -35,7 +35,7 @@ def corrected(
     schema = {
         "unit": pl.String(),
         "field": pl.String(),
-        "source": pl.String(),
+        "raw_text": pl.String(),
         "text": pl.String(),
         "edits": pl.List(pl.Struct(EDIT_SCHEMA)),
         "decisions": pl.List(DECISION_STRUCT),
