@@ -73,13 +73,13 @@ def clean_articles(
         .select(*_KEY, pl.coalesce("text", "normalised").alias("text"))
     )
 
-    def of_both(name: str) -> pl.LazyFrame:
+    def of_both(name: str, keys: pl.LazyFrame = keys) -> pl.LazyFrame:
         first = keys.join(done, on=_TEXT, how="anti").join(normalised[name], on="unit")
         second = keys.join(corrected[name], on=_TEXT)
         return pl.concat([frame.drop(_TEXT) for frame in (first, second)])
 
     text_edits = TextEdits.conform(of_both("edits").pipe(with_byte_spans, source_segments))
-    datelines = of_both("datelines").pipe(with_byte_spans, source_segments)
+    datelines = of_both("datelines", keys.filter(pl.col("field") == "text")).pipe(with_byte_spans, source_segments)
     languages = (
         units.filter(pl.col("field") == "text").join(normalised["texts"], on="unit").select("article_id", "language")
     )
