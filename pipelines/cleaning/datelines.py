@@ -26,15 +26,18 @@ _AGENCY = (
     r"|Kyodo(?:[ ]News)?|Yonhap|Interfax|Anadolu|The[ ]Associated[ ]Press|Associated[ ]Press|Business[ ]Wire|PRNewswire"
     r"|GLOBE[ ]NEWSWIRE|Agence[ ]France-Presse|Inter[ ]Press[ ]Service|Tribune[ ]News[ ]Service)"
 )
+# Any other name in those brackets is an agency where a date stands before it.
+_NAMED = r"[A-Z][\w.&'’/-]{1,15}(?:[ ][A-Z][\w.&'’-]{1,15}){0,3}"
 _DASH = r"[ ]?(?:--|[-–—―])(?=\s|[\"'“‘A-Z])"
 _DATELINE = re.compile(
     rf"""(?:(?P<place>{_PLACES}{_REGION})(?:,[ ](?P<date>{_DATE}),?)?
-            (?:[ ]?\((?P<agency>{_AGENCY})\))?{_DASH}
+            (?:[ ]?\((?P<agency>{_AGENCY}|{_NAMED})\))?{_DASH}
        | (?P<plain>{_PLAIN_PLACE}{_REGION})(?:,[ ](?P<plain_date>{_DATE}),?)?
             (?:[ ]?\((?P<plain_agency>{_AGENCY})\))?{_DASH}
        | \((?P<only>{_AGENCY})\){_DASH})""",
     re.VERBOSE,
 )
+_KNOWN_AGENCY = re.compile(_AGENCY)
 # A hyphen is no dash, and two without a space belong to what is before them.
 _LONG_DASH = re.compile(r"(?:[ ]--|[–—―])$")
 # What else stands in capitals before a dash. A dash alone says little, so that a place is nothing of these.
@@ -79,6 +82,8 @@ def _read(text: str, start: int, end: int) -> Dateline | None:
         return None
     place = match["place"] or match["plain"]
     date, agency = match["date"] or match["plain_date"], match["agency"] or match["plain_agency"] or match["only"]
+    if agency and not date and not _KNOWN_AGENCY.fullmatch(agency):
+        return None
     if not (date or agency) and (match["plain"] or not _LONG_DASH.search(match.group())):
         return None
     if place and not agency and _NO_PLACE.match(place):

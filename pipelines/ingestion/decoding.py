@@ -23,7 +23,7 @@ _WIDE_MARKS = tuple(mark for mark, encoding in _MARKS if encoding != "utf-8")
 _GUESSED = ["cp1251", "cp1253", "cp1255", "cp1256", "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp949"]
 # Western text has up to some 5% of bytes beyond ASCII (curly quotes, accents); Cyrillic, Greek and Chinese have most,
 # and of a few words nobody can tell.
-_WESTERN_SHARE, _FEWEST = 0.3, 40
+_WESTERN_SHARE, _FEWEST = 0.3, 100
 _SAMPLE_BYTES = 200_000
 # Cut files and pasted quotes leave broken bytes in UTF-8. Of text in another encoding next to nothing is UTF-8.
 _BROKEN_SHARE = 0.2

@@ -83,6 +83,10 @@ def test_other_scripts_are_told_by_their_letters(text: str, encoding: str) -> No
     assert decode((text * 4).encode(encoding)).text == text * 4
 
 
+def test_of_a_few_words_in_another_script_nobody_can_tell_the_encoding() -> None:
+    assert decode(RUSSIAN[:40].encode("cp1251")).encoding == "cp1252"
+
+
 @pytest.mark.parametrize(
     ("data", "declared", "text"),
     [
