@@ -5,35 +5,37 @@ no text is worked on twice; its id is known before any work is done.
 """
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
-from pipelines.cleaning.correct import DECISION_STRUCT
-from pipelines.cleaning.language import READ_LANGUAGES
 from pipelines.cleaning.normalise import EDIT_SCHEMA
+from pipelines.cleaning.touched import read_articles
 from pipelines.lineage.edits import Edit, proves
-from pipelines.lineage.hashing import short_hash, with_hash
+from pipelines.lineage.hashing import with_hash
 from pipelines.lineage.spans import with_byte_spans
-from pipelines.schemas.cleaning import Articles, SourceTexts, SpellingCorrections, TextEdits, Vocabulary
+from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, TextEdits, Vocabulary
 
 _KEY = ["article_id", "field"]
+_TEXT = ["unit", "source"]
 
 
 class Cleaned(NamedTuple):
-    """The four tables that cleaning makes together."""
+    """The five tables that cleaning makes together."""
 
     articles: pl.LazyFrame
     source_texts: pl.LazyFrame
     text_edits: pl.LazyFrame
     spelling_corrections: pl.LazyFrame
+    datelines: pl.LazyFrame
 
 
-def text_units(articles: pl.LazyFrame) -> pl.LazyFrame:
-    """article_id, field, text and unit for every title and text there is."""
+def text_units(articles: pl.LazyFrame, *more: str) -> pl.LazyFrame:
+    """article_id, field, text and unit for every title and text there is, and more columns of the articles."""
     fields = (
-        articles.select("article_id", pl.lit(field).alias("field"), pl.col(field).alias("text")).drop_nulls("text")
+        articles.select("article_id", *more, pl.lit(field).alias("field"), pl.col(field).alias("text")).drop_nulls(
+            "text"
+        )
         for field in ("title", "text")
     )
     return with_hash(pl.concat(fields), "unit", ("field", "text"))
@@ -41,47 +43,11 @@ def text_units(articles: pl.LazyFrame) -> pl.LazyFrame:
 
 def vocabulary(units: pl.LazyFrame, texts: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Word forms of the articles in languages that are read: the sum of the words of their texts."""
-    counted = units.join(_read_articles(units, texts), on="article_id", how="semi").select("article_id", "unit")
+    counted = units.join(read_articles(units, texts), on="article_id", how="semi").select("article_id", "unit")
     return Vocabulary.conform(
         counted.join(words, on="unit")
         .group_by("word")
         .agg(pl.col("occurrence_count").sum(), pl.col("article_id").n_unique().alias("article_count"))
-    )
-
-
-def units_to_correct(
-    units: pl.LazyFrame,
-    texts: pl.LazyFrame,
-    edits: pl.LazyFrame,
-    words: pl.LazyFrame,
-    decisions: pl.LazyFrame,
-) -> pl.LazyFrame:
-    """The texts that a correction touches: unit, corrected_unit, source, text, edits and decisions.
-
-    `corrected_unit` is the identity of the work: the text and the corrections that touch it, but no counts, so that
-    a decision which stays the same costs nothing when the corpus grows.
-    """
-    active = decisions.filter(pl.col("decision") == "correct").select(*DECISION_STRUCT.to_schema())
-    touched = (
-        words.select("unit", "word")
-        .join(active, on="word")
-        .sort("unit", "word")
-        .group_by("unit", maintain_order=True)
-        .agg(pl.struct(*DECISION_STRUCT.to_schema()).alias("decisions"))
-        .join(units.join(_read_articles(units, texts), on="article_id", how="semi"), on="unit", how="semi")
-    )
-    listed_edits = (
-        edits.sort("unit", "edit_index")
-        .group_by("unit", maintain_order=True)
-        .agg(pl.struct(*EDIT_SCHEMA).alias("edits"))
-    )
-    empty: pl.Expr = pl.lit([], dtype=pl.List(pl.Struct(EDIT_SCHEMA)))
-    return (
-        touched.join(texts.select("unit", "text"), on="unit")
-        .join(units.select("unit", pl.col("text").alias("source")).unique("unit"), on="unit")
-        .join(listed_edits, on="unit", how="left")
-        .with_columns(pl.col("edits").fill_null(empty))
-        .pipe(with_hash, "corrected_unit", ("unit", "decisions"), _identity)
     )
 
 
@@ -96,20 +62,24 @@ def clean_articles(
 ) -> Cleaned:
     """The tables, from the units, the results of both passes, and what ingestion knows of each article.
 
-    `corrected` has the results of the second pass by `unit`, for the texts that it touched. Scores and reasons are
-    looked up in the decisions: they follow the corpus, while the corrections of a text stay as they are.
+    `corrected` has the results of the second pass by `unit` and `source`, for the texts that it touched. Scores
+    and reasons are looked up in the decisions: they follow the corpus, while a text's corrections stay as they are.
     """
-    done = corrected["texts"].select("unit")
-    texts = (
-        normalised["texts"]
-        .select("unit", pl.col("text").alias("normalised"))
-        .join(corrected["texts"], on="unit", how="left")
-        .select("unit", pl.coalesce("text", "normalised").alias("text"))
+    keys = units.select(*_KEY, *_TEXT)
+    done = corrected["texts"].select(_TEXT)
+    clean = (
+        keys.join(normalised["texts"].select("unit", pl.col("text").alias("normalised")), on="unit")
+        .join(corrected["texts"], on=_TEXT, how="left")
+        .select(*_KEY, pl.coalesce("text", "normalised").alias("text"))
     )
-    edits = pl.concat([normalised["edits"].join(done, on="unit", how="anti"), corrected["edits"]])
-    keys = units.select(*_KEY, "unit")
-    placed = keys.join(edits, on="unit")
-    clean = keys.join(texts, on="unit").select(*_KEY, "text")
+
+    def of_both(name: str, keys: pl.LazyFrame = keys) -> pl.LazyFrame:
+        first = keys.join(done, on=_TEXT, how="anti").join(normalised[name], on="unit")
+        second = keys.join(corrected[name], on=_TEXT)
+        return pl.concat([frame.drop(_TEXT) for frame in (first, second)])
+
+    placed = of_both("edits")
+    datelines = of_both("datelines", keys.filter(pl.col("field") == "text")).pipe(with_byte_spans, source_segments)
     languages = (
         units.filter(pl.col("field") == "text")
         .join(normalised["texts"], on="unit")
@@ -138,11 +108,21 @@ def clean_articles(
         SourceTexts.conform(_with_length_and_hash(units)),
         TextEdits.conform(placed.pipe(with_byte_spans, source_segments)),
         SpellingCorrections.conform(
-            keys.join(corrected["corrections"], on="unit")
+            keys.join(corrected["corrections"], on=_TEXT)
             .join(decisions.select(pl.col("word").alias("original"), "score", "reason"), on="original")
             .pipe(with_byte_spans, source_segments)
         ),
+        Datelines.conform(datelines),
     )
+
+
+def datelines_out_of_place(articles: pl.LazyFrame, datelines: pl.LazyFrame) -> int:
+    """Number of datelines that do not stand in their article as they say."""
+    span = pl.col("text").str.slice(pl.col("char_start"), pl.col("char_end") - pl.col("char_start"))
+    parts = [pl.col(name).fill_null("") for name in ("place", "date_text", "agency")]
+    holds = pl.all_horizontal(span.str.contains(part, literal=True) for part in parts)
+    rows = datelines.join(articles.select("article_id", "text"), on="article_id", how="left")
+    return int(rows.filter(holds.fill_null(value=False).not_()).select(pl.len()).collect().item())
 
 
 def edits_replay(source_texts: pl.LazyFrame, text_edits: pl.LazyFrame, articles: pl.LazyFrame) -> int:
@@ -155,12 +135,6 @@ def edits_replay(source_texts: pl.LazyFrame, text_edits: pl.LazyFrame, articles:
         found = list(map(Edit._make, zip(*(values or () for values in lists), strict=True)))
         failed += source is None or text is None or not proves(source, found, text)
     return failed
-
-
-def _read_articles(units: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
-    """article_id of the articles whose body is in a language that is read."""
-    language = texts.filter(pl.col("language").is_in(READ_LANGUAGES))
-    return units.filter(pl.col("field") == "text").join(language, on="unit", how="semi").select("article_id")
 
 
 def latest_versions(raw_articles: pl.LazyFrame) -> pl.LazyFrame:
@@ -183,8 +157,3 @@ def _with_length_and_hash(units: pl.LazyFrame) -> pl.LazyFrame:
 
 def _field(clean: pl.LazyFrame, field: str) -> pl.LazyFrame:
     return clean.filter(pl.col("field") == field).select("article_id", pl.col("text").alias(field))
-
-
-def _identity(row: Mapping[str, Any]) -> str:
-    words = (part for d in row["decisions"] for part in (d["word"], d["replacement"]))
-    return short_hash(row["unit"], *words)

@@ -13,8 +13,10 @@ from pipelines.lineage.edits import Replacement
 
 # Soft hyphen, zero-width space/joiners/marks, word joiner, byte-order mark, interlinear and bidi controls: they show
 # nothing, and they hide words from any search. The joiner stays between other characters, where emoji and some
-# scripts need it.
+# scripts need it; see `joiner`.
 _INVISIBLE = re.compile(r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]+")
+# Joiners show nothing between Latin letters; a Mongolian vowel separator and a combining grapheme joiner neither.
+_JOINER = re.compile(r"(?<![^\x00-\u02ff\u1e00-\u1eff\u2000-\u206f])[\u200c\u200d]+|[\u200c\u200d]+\Z|[\u034f\u180e]+")
 # C0 and C1 controls but for tab and line ends, which are whitespace, and next-line, which is a line end.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]+")
 _LINE = re.compile(r"[^\n]+")
@@ -39,6 +41,11 @@ def mojibake(text: str) -> Iterator[Replacement]:
 def invisible(text: str) -> Iterator[Replacement]:
     """Characters that show nothing and are no space."""
     return (Replacement(m.start(), m.end(), "", "invisible") for m in _INVISIBLE.finditer(text))
+
+
+def joiner(text: str) -> Iterator[Replacement]:
+    """Joiners that join nothing: those that do not follow a letter of another script, or a picture."""
+    return (Replacement(m.start(), m.end(), "", "joiner") for m in _JOINER.finditer(text))
 
 
 def control(text: str) -> Iterator[Replacement]:

@@ -1,8 +1,16 @@
-"""Second pass over one text: the spelling decisions that touch it, applied. A pure function of a batch."""
+"""Second pass over one text: what was decided for the corpus and touches it, applied. That are the lines that recur in
+its outlet, and spelling. A pure function of a batch."""
 
 import polars as pl
 
-from pipelines.cleaning.normalise import EDIT_SCHEMA
+from pipelines.cleaning.normalise import (
+    DATELINE_SCHEMA,
+    EDIT_SCHEMA,
+    NormaliseConfiguration,
+    chrome_of,
+    dateline_rows,
+    without_recurring,
+)
 from pipelines.cleaning.spelling.corrections import Decision, correct
 from pipelines.lineage.edits import Edit, EditedText, Replacement
 from pipelines.lineage.segments import from_edits, lower_span
@@ -15,25 +23,33 @@ CORRECTED_TABLES: dict[str, dict[str, pl.DataType]] = {
     "corrections": UNIT
     | {name: pl.Int64() for name in ("raw_start", "raw_end", "char_start", "char_end")}
     | {"original": pl.String(), "replacement": pl.String()},
+    "datelines": UNIT | DATELINE_SCHEMA,
 }
 
 
-def correct_batch(configuration: None, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Rows of CORRECTED_TABLES for a batch with columns unit, source, text (normalised), edits and decisions.
+def correct_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Rows of CORRECTED_TABLES for a batch with columns unit, field, raw_text, text (normalised), edits, decisions and
+    lines.
 
-    `edits` is a list of structs like EDIT_SCHEMA, in order; `decisions` a list of DECISION_STRUCT.
+    `edits` is a list of structs like EDIT_SCHEMA, in order; `decisions` a list of DECISION_STRUCT; `lines` are the keys
+    of the recurring lines to remove.
     """
     texts: list[Row] = []
     edits: list[Row] = []
     corrections: list[Row] = []
-    columns = batch.select("unit", "source", "text", "edits", "decisions")
-    for unit, source, text, earlier, rows in columns.iter_rows():
+    datelines: list[Row] = []
+    chrome = chrome_of(configuration.page_chrome)
+    columns = batch.select("unit", "field", "raw_text", "text", "edits", "decisions", "lines")
+    for unit, field, source, text, earlier, rows, lines in columns.iter_rows():
         decisions = {row["word"]: Decision(row["word"], "correct", row["replacement"], None, "") for row in rows}
         normalised = EditedText(source, text, tuple(Edit(**edit) for edit in earlier))
-        found = correct(text, decisions)
+        if lines:
+            normalised = without_recurring(normalised, chrome, lines)
+        found = correct(normalised.text, decisions)
         corrected = normalised.apply(Replacement(c.start, c.end, c.replacement, "spelling") for c in found)
         texts.append((unit, corrected.text))
         edits += ((unit, index, *edit) for index, edit in enumerate(corrected.edits))
+        datelines += dateline_rows(unit, corrected) if field == "text" else ()
         segments = from_edits(corrected.edits, len(corrected.text))
         shift = 0
         for c in found:
@@ -42,4 +58,5 @@ def correct_batch(configuration: None, batch: pl.DataFrame) -> dict[str, pl.Data
             shift += len(c.replacement) - (c.end - c.start)
             raw_start, raw_end = lower_span(segments, char_start, char_end)
             corrections.append((unit, raw_start, raw_end, char_start, char_end, c.original, c.replacement))
-    return frames(CORRECTED_TABLES, {"texts": texts, "edits": edits, "corrections": corrections})
+    made = {"texts": texts, "edits": edits, "corrections": corrections, "datelines": datelines}
+    return frames(CORRECTED_TABLES, made)

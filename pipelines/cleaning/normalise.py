@@ -1,26 +1,34 @@
 """First pass over one text: everything but spelling. A pure function from text to edits, and the same for a batch."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
 import polars as pl
 
 from pipelines.cleaning import characters, whitespace
+from pipelines.cleaning.broken_words import broken_words
+from pipelines.cleaning.datelines import Dateline, find_dateline
+from pipelines.cleaning.entities import entities
+from pipelines.cleaning.hard_wraps import hard_wraps
 from pipelines.cleaning.language import READ_LANGUAGES, detect_language
 from pipelines.cleaning.page_chrome import PageChrome, Pattern
+from pipelines.cleaning.recurring_lines import edge_lines
 from pipelines.cleaning.spelling.tokens import word_tokens
 from pipelines.lineage.edits import Edit, EditedText, Replacement
+from pipelines.lineage.segments import from_edits, lower_span
 from pipelines.schemas.units import UNIT, Row, frames
 
 Rule = Callable[[str], Iterable[Replacement]]
 
 _CHARACTER_RULES: tuple[Rule, ...] = (
+    entities,
     characters.mojibake,
     whitespace.line_ends,
     characters.control,
     characters.invisible,
+    characters.joiner,
     characters.composed,
     characters.mojibake,  # once more: what stood between the halves of a character is gone
     whitespace.odd_spaces,
@@ -31,10 +39,16 @@ _LAYOUT_RULES: tuple[Rule, ...] = (whitespace.repeated_spaces, whitespace.edges,
 EDIT_SCHEMA: dict[str, pl.DataType] = {
     name: pl.String() if kind is str else pl.Int64() for name, kind in Edit.__annotations__.items()
 }
+DATELINE_SCHEMA: dict[str, pl.DataType] = {
+    **dict.fromkeys(("raw_start", "raw_end", "char_start", "char_end"), pl.Int64()),
+    **dict.fromkeys(Dateline._fields[2:], pl.String()),
+}
 NORMALISED_TABLES: dict[str, dict[str, pl.DataType]] = {
     "texts": UNIT | {"text": pl.String(), "language": pl.String(), "language_score": pl.Float64()},
     "edits": UNIT | {"edit_index": pl.Int64()} | EDIT_SCHEMA,
     "words": UNIT | {"word": pl.String(), "occurrence_count": pl.Int64()},
+    "edge_lines": UNIT | {"edge": pl.String(), "position": pl.Int64(), "line": pl.String(), "body": pl.String()},
+    "datelines": UNIT | DATELINE_SCHEMA,
 }
 
 
@@ -47,7 +61,10 @@ class NormaliseConfiguration:
 
 def normalise(source: str, field: str, chrome: PageChrome) -> EditedText:
     """The text after every rule that needs no knowledge of the corpus. Titles have no page chrome."""
-    rules = [*_CHARACTER_RULES, *_LAYOUT_RULES]
+    # Wrapped lines are told by their widths and indents, so that they come before the layout; page chrome is told by
+    # whole lines, so that it comes after.
+    wrapped = (hard_wraps,) if field == "text" else ()
+    rules = [*_CHARACTER_RULES, *wrapped, *_LAYOUT_RULES, broken_words]
     if field == "text":
         rules += [chrome, *_LAYOUT_RULES]
     edited = EditedText.unedited(source)
@@ -56,26 +73,52 @@ def normalise(source: str, field: str, chrome: PageChrome) -> EditedText:
     return edited
 
 
+def without_recurring(edited: EditedText, chrome: PageChrome, recurring: Collection[str]) -> EditedText:
+    """A normalised text without the lines, given by their keys, that recur in its outlet; those that fit a pattern and
+    stood behind them go too."""
+    edited = edited.apply(chrome(edited.text, recurring))
+    for rule in _LAYOUT_RULES:
+        edited = edited.apply(rule(edited.text))
+    return edited
+
+
 def normalise_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Rows of NORMALISED_TABLES for a batch with columns unit, field and text.
 
-    Words are counted in texts of the languages that are read, and in texts too short to tell.
+    Words are counted in texts of the languages that are read, and in texts too short to tell. Titles have neither lines
+    of the page nor datelines.
     """
-    chrome = _chrome(configuration.page_chrome)
+    chrome = chrome_of(configuration.page_chrome)
     texts: list[Row] = []
     edits: list[Row] = []
     words: list[Row] = []
+    lines: list[Row] = []
+    datelines: list[Row] = []
     for unit, field, source in batch.select("unit", "field", "text").iter_rows():
         edited = normalise(source, field, chrome)
         language = detect_language(edited.text)
         texts.append((unit, edited.text, *language))
         edits += ((unit, index, *edit) for index, edit in enumerate(edited.edits))
+        if field == "text":
+            lines += ((unit, *line) for line in edge_lines(chrome.article_lines(edited.text)))
+            datelines += dateline_rows(unit, edited)
         if language.code in READ_LANGUAGES:
             counts = Counter(token.word for token in word_tokens(edited.text))
             words += ((unit, word, count) for word, count in counts.items())
-    return frames(NORMALISED_TABLES, {"texts": texts, "edits": edits, "words": words})
+    rows = {"texts": texts, "edits": edits, "words": words, "edge_lines": lines, "datelines": datelines}
+    return frames(NORMALISED_TABLES, rows)
+
+
+def dateline_rows(unit: str, edited: EditedText) -> list[Row]:
+    """The row of a text that has a dateline."""
+    found = find_dateline(edited.text)
+    if found is None:
+        return []
+    segments = from_edits(edited.edits, len(edited.text))
+    return [(unit, *lower_span(segments, found.start, found.end), *found)]
 
 
 @cache
-def _chrome(patterns: tuple[Pattern, ...]) -> PageChrome:
+def chrome_of(patterns: tuple[Pattern, ...]) -> PageChrome:
+    """The rule of these patterns, made once."""
     return PageChrome(patterns)

@@ -1,26 +1,43 @@
-"""Page chrome: lines at the edges of a text that belong to the page, not to the article ("Leave a comment").
+"""Page chrome: lines that belong to the page, not to the article ("Leave a comment").
 
-The lines are data, in seeds/reference/page_chrome.csv, where people can read and change them.
+The lines are data, where people can read and change them: patterns in seeds/reference/page_chrome.csv, and lines that
+recur in an outlet in the table chrome_decisions, which seeds/reference/outlet_lines.csv overrules
+(`pipelines.cleaning.recurring_lines`).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pipelines.lineage.edits import Replacement
 from pipelines.schemas.reference import read_rows
 
-# A line of the article that happens to match a pattern with wildcards is longer than what a page says about itself.
+# A line of the article that happens to match a pattern with wildcards is longer than what a page says about itself ...
 _MAX_LINE = 160
+# ... but for what names people, rights and reasons at length.
+_MAX_LONG_LINE = 700
+_LONG_KINDS = frozenset(("author", "copyright", "credit", "editor_note", "newsletter", "tip_line"))
+# Lines of this kind stand in the middle of articles too ("Story continues below"), and are none of it anywhere.
+INTERRUPTION = "interruption"
 _LINE = re.compile(r"[^\n]+")
+_STRIPPED = " .:!>»…-–—|•*_~"
+_STRAIGHT = str.maketrans("‘’ʼ“”\xa0", "'''\"\" ")
 
 
 class Pattern(NamedTuple):
-    """A whole line, letter case and final punctuation aside; * stands for anything."""
+    """A whole line, letter case, curled quotes and final punctuation aside; * stands for anything."""
 
     line: str
     kind: str
+
+
+class Line(NamedTuple):
+    """A line of a text that says something: where it stands, and its key."""
+
+    start: int
+    end: int
+    key: str
 
 
 def read_patterns(path: Path) -> tuple[Pattern, ...]:
@@ -30,7 +47,7 @@ def read_patterns(path: Path) -> tuple[Pattern, ...]:
     """
     patterns = []
     for number, (written, kind, _) in read_rows(path, ("line", "kind", "note")):
-        line = _key(written)
+        line = line_key(written, "*")
         if not line.strip("* "):
             raise ValueError(f"{path}, line {number}: 'line' is empty or matches every line")
         patterns.append(Pattern(line, kind or "chrome"))
@@ -38,36 +55,89 @@ def read_patterns(path: Path) -> tuple[Pattern, ...]:
 
 
 class PageChrome:
-    """The rule: removes lines from both edges inwards for as long as they are chrome."""
+    """The rule: removes lines from both edges inwards for as long as they are chrome, and interruptions anywhere.
+
+    `recurring` are the keys of lines which recur in the outlet and were decided to be chrome. A text of which nothing
+    would be left stays as it is, for people to look at.
+    """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._matchers = [(_matcher(pattern.line), pattern.kind) for pattern in patterns]
+        self._matchers = [(_Matcher(pattern.line), pattern.kind) for pattern in patterns]
+        self._interruptions = [matcher for matcher, kind in self._matchers if kind == INTERRUPTION]
 
-    def __call__(self, text: str) -> Iterator[Replacement]:
-        lines = [
-            (m.start(), m.end(), kind) for m in _LINE.finditer(text) if (kind := self._kind(m.group())) is not None
-        ]
-        first = next((i for i, (_, _, kind) in enumerate(lines) if not kind), len(lines))
-        last = next((i for i in range(len(lines), first, -1) if not lines[i - 1][2]), first)
-        if first == last:  # nothing but chrome: leave it to people rather than empty an article
+    def __call__(self, text: str, recurring: Collection[str] = ()) -> Iterator[Replacement]:
+        lines = list(_lines(text))
+        first, last = self._edges(lines, recurring)
+        if first == last:
             return
-        for start, end, kind in (*lines[:first], *lines[last:]):
-            yield Replacement(start, end, "", f"page_chrome:{kind}")
+        for line in (*lines[:first], *(li for li in lines[first:last] if self._interrupts(li)), *lines[last:]):
+            yield Replacement(line.start, line.end, "", f"page_chrome:{self._kind(line.key, recurring)}")
 
-    def _kind(self, line: str) -> str | None:
-        """Kind of chrome, '' for a line of the article, None for a blank one."""
-        key = _key(line)
-        if not key:
-            return None
-        if len(key) > _MAX_LINE:
-            return ""
-        return next((kind for matcher, kind in self._matchers if matcher.fullmatch(key)), "")
+    def article_lines(self, text: str) -> list[Line]:
+        """The lines between the edges that are chrome by the patterns."""
+        lines = list(_lines(text))
+        first, last = self._edges(lines, ())
+        return lines[first:last]
+
+    def _edges(self, lines: Sequence[Line], recurring: Collection[str]) -> tuple[int, int]:
+        """Index of the article's first line, and of the line after its last."""
+        first = 0
+        while first < len(lines) and self._kind(lines[first].key, recurring):
+            first += 1
+        last = len(lines)
+        while last > first and self._kind(lines[last - 1].key, recurring):
+            last -= 1
+        return first, last
+
+    def _kind(self, key: str, recurring: Collection[str]) -> str:
+        """Kind of chrome, '' for a line of the article."""
+        if len(key) <= _MAX_LONG_LINE:
+            for matcher, kind in self._matchers:
+                if (len(key) <= _MAX_LINE or kind in _LONG_KINDS) and matcher(key):
+                    return kind
+        return "recurring" if key in recurring else ""
+
+    def _interrupts(self, line: Line) -> bool:
+        return len(line.key) <= _MAX_LINE and any(matcher(line.key) for matcher in self._interruptions)
 
 
-def _matcher(line: str) -> re.Pattern[str]:
-    """The line as it stands, but for *, which is anything."""
-    return re.compile(".*".join(map(re.escape, line.split("*"))))
+def _lines(text: str) -> Iterator[Line]:
+    for match in _LINE.finditer(text):
+        if key := line_key(match.group()):
+            yield Line(match.start(), match.end(), key)
 
 
-def _key(line: str) -> str:
-    return " ".join(line.casefold().split()).strip(" .:!>»…-–—|")
+class _Matcher:
+    """Whether a whole line is the pattern's. Looks for the parts between the stars in order, so that the time it takes
+    grows with the line's length alone."""
+
+    def __init__(self, pattern: str) -> None:
+        self._first, *rest = pattern.split("*")
+        self._is_exact = not rest
+        self._last = rest.pop() if rest else ""
+        self._inner = [part for part in rest if part]
+
+    def __call__(self, line: str) -> bool:
+        if self._is_exact:
+            return line == self._first
+        if not line.startswith(self._first) or len(line) < len(self._first) + len(self._last):
+            return False
+        end = len(line) - len(self._last)
+        if not line.endswith(self._last):
+            return False
+        position = len(self._first)
+        for part in self._inner:
+            found = line.find(part, position, end)
+            if found < 0:
+                return False
+            position = found + len(part)
+        return True
+
+
+def line_key(line: str, kept: str = "") -> str:
+    """A line as it is compared: case folded, quotes straight, one kind of space, without punctuation at its ends.
+
+    Characters in `kept` are not stripped.
+    """
+    stripped = "".join(c for c in _STRIPPED if c not in kept)
+    return " ".join(line.translate(_STRAIGHT).casefold().split()).strip(stripped)

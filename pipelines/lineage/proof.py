@@ -117,7 +117,7 @@ def _place(segments: Sequence[Segment], index: int, below: int) -> int:
 def _is_copied(piece: str, found: Bytes, segment: Segment) -> bool:
     """Whether every character of the piece is written in as many bytes as all the others of the segment."""
     begin, end, width = segment.lower_start - found.start, segment.lower_end - found.start, segment.width
-    if (end - begin) != width * len(piece):
+    if not width or (end - begin) != width * len(piece):
         return False
     if width == 1:
         return found.written(segment.lower_start, segment.lower_end) == piece

@@ -9,8 +9,9 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
             CASE
                 WHEN list_contains(
                     [
-                        'articles', 'entities', 'entity_attention_daily', 'entity_pairs', 'mentions', 'near_duplicates',
-                        'sentences', 'source_profiles', 'spelling_corrections', 'spelling_decisions', 'text_edits'
+                        'articles', 'datelines', 'entities', 'entity_attention_daily', 'entity_pairs', 'mentions',
+                        'near_duplicates', 'sentences', 'source_profiles', 'spelling_corrections',
+                        'spelling_decisions', 'text_edits'
                     ],
                     asked_table
                 ) THEN asked_table
@@ -89,6 +90,23 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
                 AND raw_start = (asked_key ->> 'raw_start')::BIGINT
             )
             OR (asked_table = 'spelling_decisions' AND original = asked_key ->> 'word')
+        UNION ALL BY NAME
+        SELECT
+            'datelines' AS table_name,
+            concat_ws(':', article_id, d.field, d.raw_start || '-' || d.raw_end) AS row_id,
+            article_id,
+            d.field,
+            d.char_start,
+            d.char_end,
+            d.raw_start,
+            d.raw_end,
+            d.byte_start,
+            d.byte_end,
+            d.is_aligned,
+            substr(a.text, d.char_start + 1, d.char_end - d.char_start) AS text
+        FROM datelines AS d
+        JOIN articles AS a USING (article_id), asked
+        WHERE asked_table = 'datelines' AND article_id = asked_key ->> 'article_id'
         UNION ALL BY NAME
         SELECT
             'text_edits' AS table_name,

@@ -4,6 +4,8 @@ are all derived from here. What belongs here: names, types, keys, units, descrip
 from pipelines.schemas.aggregation import EntityAttentionDaily, EntityPairs, SourceProfiles
 from pipelines.schemas.cleaning import (
     Articles,
+    ChromeDecisions,
+    Datelines,
     SourceTexts,
     SpellingCorrections,
     SpellingDecisions,
@@ -27,11 +29,13 @@ TABLES: dict[str, type[Table]] = {
         SourceSegments,
         NearDuplicates,
         Vocabulary,
+        ChromeDecisions,
         SpellingDecisions,
         Articles,
         SourceTexts,
         TextEdits,
         SpellingCorrections,
+        Datelines,
         Sentences,
         RawMentions,
         Mentions,

@@ -9,6 +9,8 @@ from pipelines.schemas.ingestion import RawArticles
 from pipelines.schemas.table import Table, TableInfo
 
 DECISIONS = ("correct", "keep", "in_context")
+LINE_DECISIONS = ("remove", "keep")
+EDGES = ("start", "end")
 
 
 class Vocabulary(Table):
@@ -57,6 +59,43 @@ class SpellingDecisions(Table):
     @dy.rule()
     def a_correction_has_a_replacement(cls) -> pl.Expr:
         return (pl.col("decision") == "keep") == pl.col("replacement").is_null()
+
+
+class ChromeDecisions(Table):
+    """What was decided about every line that recurs at the edges of an outlet's articles, and why: a line that goes is
+    removed there by the edit page_chrome:recurring. A row in seeds/reference/outlet_lines.csv overrules the decision.
+    Lines that fit a pattern of seeds/reference/page_chrome.csv are gone before, and have no row."""
+
+    info = TableInfo("chrome_decisions", "cleaning", "one line at one edge of an outlet's articles")
+
+    source = c.source(primary_key=True)
+    edge = dy.String(
+        primary_key=True,
+        check=lambda s: s.is_in(EDGES),
+        description="Where the line stands: at the start or at the end of articles.",
+        metadata={"example": "end"},
+    )
+    line = dy.String(
+        primary_key=True,
+        description="The line as it is compared: lower case, straight quotes, no punctuation at its ends.",
+        metadata={"example": "the courier is printed in brannoc"},
+    )
+    decision = dy.String(
+        check=lambda s: s.is_in(LINE_DECISIONS),
+        description="remove or keep.",
+        metadata={"example": "remove"},
+    )
+    reason = dy.String(
+        description="recurs (removed); too_few (articles), too_rare (among the outlet's articles), inside_articles "
+        "(stands as often further in): kept; overruled (by a person).",
+        metadata={"example": "recurs"},
+    )
+    article_count = c.count(
+        "Articles of the outlet with the line at that edge, nothing but removed lines outside of it. Versions of one "
+        "article, told by their longest line, count once.",
+        example=9,
+    )
+    outlet_article_count = c.count("Articles of the outlet, counted in the same way.", at_least=1, example=41)
 
 
 class Articles(Table):
@@ -182,6 +221,42 @@ class TextEdits(Table):
         return (pl.col("raw_end") - pl.col("raw_start") == pl.col("before").str.len_chars()) & (
             pl.col("char_end") - pl.col("char_start") == pl.col("after").str.len_chars()
         )
+
+
+class Datelines(Table):
+    """Where, when and by which agency a story was filed, as its first lines say: "KYIV, Jan 5 (Reuters) -". The
+    dateline stays in the text; this is what it says."""
+
+    info = TableInfo(
+        "datelines",
+        "cleaning",
+        "one article with a dateline",
+        references={"article_id": "articles.article_id"},
+    )
+
+    article_id = c.article_id(primary_key=True)
+    field = c.field()
+    place = dy.String(
+        nullable=True,
+        description="Place as written, with its region; several are parted by slashes. Null where only an agency is "
+        "named.",
+        metadata={"example": "BRANNOC, North Coast"},
+    )
+    date_text = dy.String(
+        nullable=True, description="Date as written; it has no year as a rule.", metadata={"example": "March 4"}
+    )
+    agency = dy.String(nullable=True, description="Agency as written in brackets.", metadata={"example": "Reuters"})
+    raw_start = c.raw_start()
+    raw_end = c.raw_end()
+    byte_start = c.byte_start()
+    byte_end = c.byte_end()
+    is_aligned = c.is_aligned()
+    char_start = c.char_start()
+    char_end = c.char_end()
+
+    @dy.rule()
+    def something_is_said(cls) -> pl.Expr:
+        return pl.any_horizontal(pl.col("place", "agency").is_not_null())
 
 
 class SpellingCorrections(Table):

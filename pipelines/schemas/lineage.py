@@ -182,7 +182,16 @@ class Proofs(Table):
 
 
 CHANGES = ("added", "removed", "changed")
-CAUSES = ("input added", "input changed", "input removed", "code", "model", "configuration", "spelling decision")
+CAUSES = (
+    "input added",
+    "input changed",
+    "input removed",
+    "code",
+    "model",
+    "configuration",
+    "chrome decision",
+    "spelling decision",
+)
 UNKNOWN_CAUSE = "unknown"
 
 
@@ -222,7 +231,8 @@ class Changes(Table):
         check=lambda s: s.is_in([*CAUSES, UNKNOWN_CAUSE]),
         description="input added, input changed or input removed: an input of the article itself, or of one that it is "
         "paired or counted with; code (libraries included), model, configuration (a reference table): what made the "
-        "rows; spelling decision: another one for a word of the article; unknown: nothing that is recorded differs.",
+        "rows; chrome decision, spelling decision: another one for a line or a word of the article; unknown: nothing "
+        "that is recorded differs.",
         metadata={"example": "spelling decision"},
     )
     together_with = dy.List(

@@ -64,6 +64,8 @@ NEED_NOT_SHOW = {
         for name in TABLES["spelling_decisions"].columns()
         if name != count
     ),
+    # What stands around articles is removed from their bodies; titles are only worked on together with them.
+    *(Contradiction("chrome_decisions", name, "articles", "title") for name in ("source", "edge", "line", "decision")),
     *(
         Contradiction(table, column, "entities", name)
         for table, columns in {
@@ -91,6 +93,24 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             "title": "The goverment spends alot on ferries",
             "text": "The goverment of Germany spends alot. \u200bÃ–zil met Angela Merkel in Berlin on Monday.",
         },
+        # An outlet that begins its articles with the same lines, one of them with a typo. The dateline below is among
+        # the first lines once those are gone; another one can be read once its month is spelt right.
+        *(
+            {
+                "id": f"gazette{number}",
+                "source": "The Gazette",
+                "text": f"The goverment gazette.\nPrinted in Oslo.\nSold in the streets.\n{told}",
+            }
+            for number, told in enumerate(
+                (
+                    "OSLO, May 1 (AP) - The harbour froze over on Monday, and ships had to wait outside.\nIt thawed.",
+                    "OSLO, May 2 (AP) - A bridge was closed on Tuesday because its piers had moved.\nIt opened again.",
+                    "OSLO, May 3 (AP) - Snow fell on the pier on Wednesday, more than in many years.\nIt was cleared.",
+                    "OSLO, Appril 4 (AP) - The ferry to Bergen was late by an hour on Thursday.\nNobody knew why.",
+                ),
+                1,
+            )
+        ),
         {
             "id": "number",
             "title": 1.50,  # is read as 1.5, so that its bytes are not known
@@ -106,7 +126,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     shutil.copyfile(folder / "written.jsonl", folder / "copy.jsonl")
     shutil.copytree(Settings.reference, folder / "reference")
     with (folder / "reference" / "spelling.csv").open("a", encoding="utf-8") as overrules:
-        overrules.write("alot,a lot,two words\n")
+        overrules.write("alot,a lot,two words\nAppril,April,\n")
     articles = [wire, SAMPLE / "northline_feed.jsonl", SAMPLE / "ukraine_talks_announced.txt", SAMPLE / "courier"]
     articles += [folder / "written.jsonl", folder / "copy.jsonl"]
     settings = replace(

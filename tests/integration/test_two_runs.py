@@ -89,5 +89,5 @@ def test_runs_over_other_articles_are_told_apart_when_they_publish(
     result = other.materialise(instance, selection="warehouse,runs,table_versions,changes")
     assert not result.success
     [failure] = [e for e in result.all_events if e.is_step_failure]
-    assert "vocabulary, spelling_decisions, articles" in str(failure.event_specific_data)
+    assert "vocabulary, chrome_decisions, spelling_decisions, articles" in str(failure.event_specific_data)
     assert growing.database.read_bytes() == before

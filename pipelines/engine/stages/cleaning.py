@@ -1,4 +1,4 @@
-"""Cleaning: raw articles to vocabulary, spelling_decisions, articles and everything that was changed in them."""
+"""Cleaning: raw articles to vocabulary, decisions about lines and words, articles and all that was changed in them."""
 
 from collections.abc import Mapping
 
@@ -7,16 +7,20 @@ import polars as pl
 from pipelines.cleaning import articles as cleaning
 from pipelines.cleaning.correct import CORRECTED_TABLES, correct_batch
 from pipelines.cleaning.normalise import NORMALISED_TABLES, NormaliseConfiguration, normalise_batch
+from pipelines.cleaning.outlet_lines import read_outlet_lines
 from pipelines.cleaning.page_chrome import read_patterns
+from pipelines.cleaning.recurring_lines import SCHEMA as CHROME_SCHEMA
+from pipelines.cleaning.recurring_lines import decide as decide_chrome
 from pipelines.cleaning.spelling.decisions import SCHEMA, decide
 from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
 from pipelines.cleaning.spelling.overrules import read_overrules
+from pipelines.cleaning.touched import outlet_lines, units_to_correct
 from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process, process
-from pipelines.schemas.cleaning import SpellingDecisions
+from pipelines.schemas.cleaning import ChromeDecisions, SpellingDecisions
 from pipelines.settings import Settings
 
 # A worker loads the dictionaries for as long as it takes to look up so many.
@@ -28,7 +32,23 @@ def _normalisation(settings: Settings) -> Process:
         "normalisation",
         ["pipelines.cleaning.normalise"],
         {"page_chrome": file_sha256(settings.reference / "page_chrome.csv")},
-        ["ftfy", "pycld2"],
+        ["ftfy", "pycld2", "symspellpy", "spylls", "wordfreq"],
+    )
+
+
+def _chrome_decisions(settings: Settings) -> Process:
+    return process(
+        "chrome_decisions",
+        [
+            __name__,
+            "pipelines.cleaning.outlet_lines",
+            "pipelines.cleaning.recurring_lines",
+            "pipelines.cleaning.touched",
+        ],
+        {
+            "outlet_lines": file_sha256(settings.reference / "outlet_lines.csv"),
+            "normalisation": _normalisation(settings).process_id,
+        },
     )
 
 
@@ -61,17 +81,31 @@ def _correction(settings: Settings) -> Process:
 
 def _cleaning(settings: Settings) -> Process:
     return process(
-        "cleaning", [__name__, "pipelines.cleaning.articles"], {"correction": _correction(settings).process_id}
+        "cleaning",
+        [__name__, "pipelines.cleaning.articles", "pipelines.cleaning.touched"],
+        {"correction": _correction(settings).process_id},
     )
 
 
 def _normalised(workspace: Workspace, units: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
     """The first cleaning pass over every text; both steps that need it ask here, and the second finds it done."""
     settings = workspace.settings
-    configuration = NormaliseConfiguration(read_reference(read_patterns, settings.reference / "page_chrome.csv"))
+    configuration = _configuration(settings)
     work = BatchWork(_normalisation(settings), normalise_batch, configuration, NORMALISED_TABLES, one_each=("texts",))
     articles = units.select("article_id", "unit")
     return workspace.compute(work, units.select("unit", "field", "text"), articles, seen_in="articles")
+
+
+def _configuration(settings: Settings) -> NormaliseConfiguration:
+    return NormaliseConfiguration(read_reference(read_patterns, settings.reference / "page_chrome.csv"))
+
+
+def _make_chrome_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
+    overrules = read_reference(read_outlet_lines, workspace.settings.reference / "outlet_lines.csv")
+    units = workspace.kept(cleaning.text_units(workspace.tables.scan("raw_articles"), "source"))
+    lines = outlet_lines(units, _normalised(workspace, units)["edge_lines"]).drop("unit")
+    decided = workspace.by_python(lambda rows: decide_chrome(rows, overrules), (lines,), CHROME_SCHEMA)
+    return {"chrome_decisions": ChromeDecisions.conform(decided)}
 
 
 def _make_vocabulary(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
@@ -95,19 +129,19 @@ def _make_spelling_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]
 def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables = workspace.tables
     decisions = tables.scan("spelling_decisions")
-    units = workspace.kept(cleaning.text_units(tables.scan("raw_articles")))
+    units = workspace.kept(cleaning.text_units(tables.scan("raw_articles"), "source"))
     normalised = _normalised(workspace, units)
-    touched = workspace.kept(
-        cleaning.units_to_correct(units, normalised["texts"], normalised["edits"], normalised["words"], decisions)
-    )
-    work = BatchWork(_correction(workspace.settings), correct_batch, None, CORRECTED_TABLES, one_each=("texts",))
-    asked = touched.drop("unit").rename({"corrected_unit": "unit"})
-    of_articles = units.select("article_id", "unit").join(touched.select("unit", "corrected_unit"), on="unit")
+    touched = workspace.kept(units_to_correct(units, normalised, decisions, tables.scan("chrome_decisions")))
+    configuration = _configuration(workspace.settings)
+    process = _correction(workspace.settings)
+    work = BatchWork(process, correct_batch, configuration, CORRECTED_TABLES, one_each=("texts",))
+    asked = touched.drop("unit", "source").rename({"corrected_unit": "unit"})
+    original = touched.select("unit", "source", "corrected_unit")
+    of_articles = units.select("article_id", "unit", "source").join(original, on=["unit", "source"])
     articles = of_articles.select("article_id", pl.col("corrected_unit").alias("unit"))
     results = workspace.compute(work, asked, articles, seen_in="articles")
-    original = touched.select(pl.col("corrected_unit").alias("unit"), pl.col("unit").alias("of"))
     corrected = {
-        name: rows.join(original, on="unit").drop("unit").rename({"of": "unit"}).select(*CORRECTED_TABLES[name])
+        name: original.join(rows.rename({"unit": "corrected_unit"}), on="corrected_unit").drop("corrected_unit")
         for name, rows in results.items()
     }
     cleaned = cleaning.clean_articles(
@@ -133,6 +167,14 @@ STEPS: tuple[Step, ...] = (
         works=(_normalisation,),
     ),
     Step(
+        "chrome_decisions",
+        "cleaning",
+        ("raw_articles",),
+        ("chrome_decisions",),
+        _chrome_decisions,
+        _make_chrome_decisions,
+    ),
+    Step(
         "spelling_decisions",
         "cleaning",
         ("vocabulary",),
@@ -144,8 +186,8 @@ STEPS: tuple[Step, ...] = (
     Step(
         "articles",
         "cleaning",
-        ("raw_articles", "source_segments", "near_duplicates", "spelling_decisions"),
-        ("articles", "source_texts", "text_edits", "spelling_corrections"),
+        ("raw_articles", "source_segments", "near_duplicates", "chrome_decisions", "spelling_decisions"),
+        ("articles", "source_texts", "text_edits", "spelling_corrections", "datelines"),
         _cleaning,
         _make_articles,
         (
@@ -154,6 +196,12 @@ STEPS: tuple[Step, ...] = (
                 "edits_replay",
                 "an article's edits, applied to its source text, give its clean text",
                 lambda scan: cleaning.edits_replay(scan("source_texts"), scan("text_edits"), scan("articles")),
+            ),
+            Check(
+                "datelines",
+                "datelines_stand_in_their_articles",
+                "place, date and agency of a dateline stand in the span of the article's text that it names",
+                lambda scan: cleaning.datelines_out_of_place(scan("articles"), scan("datelines")),
             ),
         ),
         works=(_correction,),

@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-from pipelines.ingestion.decoding import UndecodableError, decode
+from pipelines.ingestion.decoding import UndecodableError, decode_strictly
 
 # Browsers look for a declaration in this many bytes and no further.
 _HEAD_BYTES = 1024
@@ -55,7 +55,7 @@ def decode_page(data: bytes) -> DecodedPage:
     UndecodableError, `binary` or `undecodable`, as for plain text.
     """
     try:
-        plain = decode(data)
+        plain = decode_strictly(data)
     except UndecodableError as error:
         if error.reason == "binary" or data.startswith(_MARKS):
             raise

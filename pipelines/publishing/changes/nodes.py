@@ -40,7 +40,8 @@ class Node:
 _CLEANING = ("correction", "cleaning")
 
 # Nodes that are not as the chain has them. `raw_texts` and `texts` keep apart what changes an article's text from what
-# changes the facts about it; `normalised` and `spelled` the two passes of cleaning.
+# changes the facts about it; `normalised` is the first pass of
+# cleaning, `trimmed` and `spelled` what the second does by decisions about lines and words.
 _KNOWN = (
     Node("raw_texts", ("raw_articles",), of="raw_articles", columns=("title", "text")),
     Node("near_duplicates", ("raw_articles",), ("near_duplicates",), before="paired.sql"),
@@ -52,6 +53,14 @@ _KNOWN = (
         needs=("articles", "text_edits"),
     ),
     Node(
+        "trimmed",
+        ("raw_texts",),
+        ("normalisation",),
+        assembly=_CLEANING,
+        query="trimmed.sql",
+        needs=("articles", "text_edits", "chrome_decisions"),
+    ),
+    Node(
         "spelled",
         ("normalised",),
         assembly=_CLEANING,
@@ -60,14 +69,21 @@ _KNOWN = (
     ),
     Node(
         "articles",
-        ("raw_articles", "near_duplicates", "normalised", "spelled"),
+        ("raw_articles", "near_duplicates", "normalised", "trimmed", "spelled"),
         assembly=_CLEANING,
         before="versions.sql",
     ),
     Node("source_texts", ("raw_texts",), assembly=_CLEANING),
-    Node("text_edits", ("normalised", "spelled"), assembly=_CLEANING),
-    Node("spelling_corrections", ("normalised", "spelled"), assembly=_CLEANING),
-    Node("texts", ("normalised", "spelled"), assembly=_CLEANING, of="articles", columns=("title", "text", "language")),
+    Node("text_edits", ("normalised", "trimmed", "spelled"), assembly=_CLEANING),
+    Node("datelines", ("normalised", "trimmed", "spelled"), assembly=_CLEANING),
+    Node("spelling_corrections", ("normalised", "trimmed", "spelled"), assembly=_CLEANING),
+    Node(
+        "texts",
+        ("normalised", "trimmed", "spelled"),
+        assembly=_CLEANING,
+        of="articles",
+        columns=("title", "text", "language"),
+    ),
     Node("sentences", ("texts", "text_edits"), ("reading",), ("extraction",)),
     Node("raw_mentions", ("texts", "text_edits"), ("reading",), ("extraction",)),
     Node("mentions", ("texts", "text_edits", "sentences", "raw_mentions"), ("resolving",), ("resolution",)),
@@ -75,12 +91,13 @@ _KNOWN = (
 # Tables without articles whose rows depend on less than their step reads, or whose effect shows in rows of articles.
 _COARSE = (
     Node("vocabulary", ("raw_texts", "normalised"), assembly=("vocabulary", "normalisation")),
+    Node("chrome_decisions", ("raw_articles", "normalised"), ("chrome_decisions",), assembly=("normalisation",)),
     Node("entities", ("articles", "mentions"), assembly=("resolving", "resolution")),
 )
 
 
 # What the known nodes read finer than the chain says.
-_REFINED = frozenset({"raw_articles", "articles", "near_duplicates", "spelling_decisions"})
+_REFINED = frozenset({"raw_articles", "articles", "near_duplicates", "spelling_decisions", "chrome_decisions"})
 
 
 def article_nodes(makings: Mapping[str, Making]) -> list[Node]:

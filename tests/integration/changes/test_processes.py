@@ -75,6 +75,30 @@ def test_another_list_of_countries(room: Newsroom) -> None:
     assert tables(changes) >= {"entities", "entity_attention_daily"}
 
 
+def test_a_line_that_is_decided_to_recur(room: Newsroom) -> None:
+    """Two articles with the line are too few; a third one decides it for all."""
+    for number, told in enumerate(("A bridge opened in Bergen today.", "A road was closed in Bergen today."), 1):
+        room.write(
+            f"gazette{number}.txt", f"{told}\nIt is so: {number}.\nThe Gazette is printed here.", source="Gazette"
+        )
+    room.run()
+    room.write(
+        "gazette3.txt", "A ferry sank off Bergen today.\nIt is so: 3.\nThe Gazette is printed here.", source="Gazette"
+    )
+    changes = room.run()
+    for name in ("gazette1.txt", "gazette2.txt"):
+        causes_of = {(c.cause, c.detail) for c in of(in_table(changes, "articles", "text_edits"), room.article(name))}
+        assert causes_of == {("chrome decision", "the gazette is printed here")}
+    assert causes(of(changes, room.article("gazette3.txt"))) == {"input added"}
+    texts = "SELECT count(*) FROM articles WHERE source = 'Gazette' AND text LIKE '%printed%'"
+    assert room.rows(texts) == [(0,)]
+    room.edit_reference("outlet_lines.csv", lambda text: text + "Gazette,The Gazette is printed here.,keep,\n")
+    changes = room.run()
+    assert causes(in_table(changes, "chrome_decisions")) == {"configuration"}
+    assert "chrome decision" in causes(of(changes, room.article("gazette1.txt")))
+    assert room.rows(texts) == [(3,)]
+
+
 def test_another_list_of_page_chrome(room: Newsroom) -> None:
     room.edit_reference("page_chrome.csv", lambda text: text + "The harbour was closed on Tuesday,teaser,\n")
     changes = room.run()

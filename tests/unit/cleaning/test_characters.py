@@ -85,6 +85,19 @@ def test_joiners_that_show_and_spaces_stay(text: str) -> None:
     assert changed(characters.invisible, text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("zero\u200cwidth", "zerowidth"), ("a\u200d b", "a b"), ("\u200cstart", "start"), ("ab\u034fc", "abc")],
+)
+def test_joiners_that_join_nothing_go(text: str, meant: str) -> None:
+    assert changed(characters.joiner, text) == meant
+
+
+@pytest.mark.parametrize("text", ["👨\u200d👩\u200d👧", "🏳\ufe0f\u200d🌈", "می\u200cخواهم", "क्\u200dष", "plain"])
+def test_joiners_of_pictures_and_scripts_stay(text: str) -> None:
+    assert changed(characters.joiner, text) == text
+
+
 def test_a_run_of_invisible_characters_is_one_edit() -> None:
     assert list(characters.invisible("a\u200b\ufeff\u00adb")) == [Replacement(1, 4, "", "invisible")]
 

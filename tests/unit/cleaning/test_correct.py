@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.cleaning.correct import CORRECTED_TABLES, DECISION_STRUCT, correct_batch
-from pipelines.cleaning.normalise import EDIT_SCHEMA, normalise
-from pipelines.cleaning.page_chrome import PageChrome
+from pipelines.cleaning.normalise import EDIT_SCHEMA, NormaliseConfiguration, normalise
+from pipelines.cleaning.page_chrome import PageChrome, Pattern
 from pipelines.lineage.edits import Edit, proves
 
 DECISIONS = [
@@ -18,24 +18,30 @@ DECISIONS = [
 CHROME = PageChrome([])
 
 
-def corrected(*sources: str) -> dict[str, pl.DataFrame]:
+def corrected(
+    *sources: str, lines: tuple[str, ...] = (), patterns: tuple[Pattern, ...] = ()
+) -> dict[str, pl.DataFrame]:
     """What correct_batch makes of the sources, after real normalisation."""
     normalised = [normalise(source, "text", CHROME) for source in sources]
     rows = {
         "unit": [str(number) for number in range(len(sources))],
-        "source": list(sources),
+        "field": ["text"] * len(sources),
+        "raw_text": list(sources),
         "text": [edited.text for edited in normalised],
         "edits": [[edit._asdict() for edit in edited.edits] for edited in normalised],
         "decisions": [DECISIONS] * len(sources),
+        "lines": [list(lines)] * len(sources),
     }
     schema = {
         "unit": pl.String(),
-        "source": pl.String(),
+        "field": pl.String(),
+        "raw_text": pl.String(),
         "text": pl.String(),
         "edits": pl.List(pl.Struct(EDIT_SCHEMA)),
         "decisions": pl.List(DECISION_STRUCT),
+        "lines": pl.List(pl.String()),
     }
-    return correct_batch(None, pl.DataFrame(rows, schema=schema))
+    return correct_batch(NormaliseConfiguration(patterns), pl.DataFrame(rows, schema=schema))
 
 
 @pytest.mark.parametrize(
@@ -70,6 +76,21 @@ def test_the_edits_of_both_passes_are_one_list() -> None:
         ("0", 1, "line_end", 10, 12, 10, 11, "\r\n", "\n"),
         ("0", 2, "spelling", 12, 15, 11, 14, "teh", "the"),
     ]
+
+
+def test_lines_that_recur_go_and_the_patterns_behind_them_too() -> None:
+    source = "Teh end of teh story.\n\nShare this\n\nThe Courier, Brannoc.\n"
+    made = corrected(source, lines=("the courier, brannoc",), patterns=(Pattern("share this", "share"),))
+    assert made["texts"].rows() == [("0", "Teh end of the story.")]
+    edits = [Edit(*row[2:]) for row in made["edits"].iter_rows()]
+    assert proves(source, edits, "Teh end of the story.")
+    assert {rule for edit in edits for rule in edit.rule.split(", ")} >= {"page_chrome:recurring", "page_chrome:share"}
+    assert [row["raw_start"] for row in made["corrections"].iter_rows(named=True)] == [source.index("teh")]
+
+
+def test_the_dateline_is_that_of_the_corrected_text() -> None:
+    made = corrected("Teh  Courier\nOSLO, May 2 (AP) - teh end.", lines=("teh courier",))
+    assert made["datelines"].rows() == [("0", 13, 31, 0, 18, "OSLO", "May 2", "AP")]
 
 
 def test_an_empty_batch_gives_typed_tables() -> None:

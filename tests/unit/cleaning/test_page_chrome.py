@@ -1,10 +1,13 @@
 """Lines of the page at the edges of a text, and the table that lists them."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipelines.cleaning.page_chrome import PageChrome, Pattern, read_patterns
+from pipelines.cleaning.page_chrome import PageChrome, Pattern, line_key, read_patterns
 from pipelines.lineage.edits import EditedText
 
 CHROME = PageChrome(
@@ -114,3 +117,68 @@ def test_a_cell_without_end_is_a_value_error(tmp_path: Path) -> None:
     file.write_text('line,kind,note\n"share,x,\n' + "follow,x,\n" * 20_000, "utf-8")
     with pytest.raises(ValueError, match=r"page_chrome\.csv"):
         read_patterns(file)
+
+
+def test_an_interruption_goes_wherever_it_stands() -> None:
+    chrome = PageChrome([Pattern("story continues below*", "interruption"), Pattern("share this", "share")])
+    text = "The article.\nStory continues below\nShare this\nIts end."
+    assert [(text[r.start : r.end], r.rule) for r in chrome(text)] == [
+        ("Story continues below", "page_chrome:interruption")
+    ]
+    assert list(chrome("Story continues below")) == []
+
+
+@pytest.mark.parametrize(("kind", "is_removed"), [("editor_note", True), ("credit", True), ("related", False)])
+def test_only_notes_of_some_kinds_are_long(kind: str, is_removed: bool) -> None:
+    chrome = PageChrome([Pattern("note: *", kind)])
+    text = "The article.\nNote: " + "they told it otherwise before, " * 9
+    assert bool(list(chrome(text))) == is_removed
+
+
+def test_curled_quotes_are_as_straight_ones() -> None:
+    chrome = PageChrome([Pattern("editor's note: *", "editor_note")])
+    assert [r.start for r in chrome("Editor’s note: it was so.\nThe article.")] == [0]
+
+
+def test_lines_that_recur_go_with_those_of_the_patterns() -> None:
+    text = "The article.\nShare this\nPrinted in Oslo.\nComments"
+    assert [(text[r.start : r.end], r.rule) for r in CHROME(text, {"printed in oslo"})] == [
+        ("Share this", "page_chrome:share"),
+        ("Printed in Oslo.", "page_chrome:recurring"),
+        ("Comments", "page_chrome:comments"),
+    ]
+    assert [line.key for line in CHROME.article_lines(text)] == ["the article", "share this", "printed in oslo"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line", "is_match"),
+    [
+        ("a*b", "ab", True),
+        ("a*b", "a", False),
+        ("ab*ba", "aba", False),
+        ("*a*b*", "xaxbx", True),
+        ("*b*a*", "xaxbx", False),
+        ("a * c", "a b c", True),
+    ],
+)
+def test_stars_stand_for_anything_in_order(pattern: str, line: str, is_match: bool) -> None:
+    chrome = PageChrome([Pattern(pattern, "other")])
+    assert bool(list(chrome(f"{line}\nThe article."))) == is_match
+
+
+@given(
+    st.lists(st.sampled_from(["a", "b", "*", " "]), min_size=1, max_size=7).map("".join), st.text("ab ", max_size=12)
+)
+def test_stars_mean_what_they_mean_in_file_names(pattern: str, line: str) -> None:
+    key = line_key(line)
+    pattern = line_key(pattern, "*")
+    expected = bool(key) and re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), key) is not None
+    chrome = PageChrome([Pattern(pattern, "other")])
+    assert bool([r for r in chrome(f"{line}\nzz The article.") if r.start == 0]) == (
+        expected and not chrome_takes_all(chrome, f"{line}\nzz The article.")
+    )
+
+
+def chrome_takes_all(chrome: PageChrome, text: str) -> bool:
+    """Whether no line of the text would be left."""
+    return chrome.article_lines(text) == []

@@ -1,0 +1,88 @@
+"""Which texts the decisions of the corpus touch, put together from what was decided and from the per-text results."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pipelines.cleaning.correct import DECISION_STRUCT
+from pipelines.cleaning.language import READ_LANGUAGES
+from pipelines.cleaning.normalise import EDIT_SCHEMA
+from pipelines.lineage.hashing import short_hash, with_hash
+
+# A text of an outlet: the same text may be framed otherwise in another one.
+_TEXT = ["unit", "source"]
+
+
+def read_articles(units: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
+    """article_id of the articles whose body is in a language that is read."""
+    language = texts.filter(pl.col("language").is_in(READ_LANGUAGES))
+    return units.filter(pl.col("field") == "text").join(language, on="unit", how="semi").select("article_id")
+
+
+def outlet_lines(units: pl.LazyFrame, edge_lines: pl.LazyFrame) -> pl.LazyFrame:
+    """unit, source, edge, position, line and body of every line at an edge of an outlet's texts."""
+    texts = units.filter(pl.col("field") == "text").select("unit", "source").unique()
+    return texts.join(edge_lines, on="unit")
+
+
+def units_to_correct(
+    units: pl.LazyFrame, normalised: Mapping[str, pl.LazyFrame], spelling: pl.LazyFrame, chrome: pl.LazyFrame
+) -> pl.LazyFrame:
+    """The texts of outlets that a decision touches: unit, source, corrected_unit, field, raw_text, text, edits,
+    decisions and lines.
+
+    `spelling` and `chrome` are the decisions, `units` have the column source. `corrected_unit` is the identity of the
+    work: the text and what is to be done to it, but no counts, so that a decision which stays the same costs nothing
+    when the corpus grows.
+    """
+    texts = normalised["texts"]
+    active = spelling.filter(pl.col("decision") == "correct").select(*DECISION_STRUCT.to_schema())
+    misspelt = (
+        normalised["words"]
+        .select("unit", "word")
+        .join(active, on="word")
+        .sort("unit", "word")
+        .group_by("unit", maintain_order=True)
+        .agg(pl.struct(*DECISION_STRUCT.to_schema()).alias("decisions"))
+        .join(units.join(read_articles(units, texts), on="article_id", how="semi"), on="unit", how="semi")
+    )
+    framed = (
+        outlet_lines(units, normalised["edge_lines"])
+        .join(chrome.filter(pl.col("decision") == "remove"), on=["source", "edge", "line"], how="semi")
+        .select(*_TEXT, "line")
+        .unique()
+        .sort(*_TEXT, "line")
+        .group_by(_TEXT, maintain_order=True)
+        .agg(pl.col("line").alias("lines"))
+    )
+    listed_edits = (
+        normalised["edits"]
+        .sort("unit", "edit_index")
+        .group_by("unit", maintain_order=True)
+        .agg(pl.struct(*EDIT_SCHEMA).alias("edits"))
+    )
+    return (
+        units.select(*_TEXT, "field", pl.col("text").alias("raw_text"))
+        .unique(_TEXT)
+        .join(misspelt, on="unit", how="left")
+        .join(framed, on=_TEXT, how="left")
+        .filter(pl.col("decisions").is_not_null() | pl.col("lines").is_not_null())
+        .join(texts.select("unit", "text"), on="unit")
+        .join(listed_edits, on="unit", how="left")
+        .with_columns(
+            pl.col("edits").fill_null(_empty(pl.Struct(EDIT_SCHEMA))),
+            pl.col("decisions").fill_null(_empty(DECISION_STRUCT)),
+            pl.col("lines").fill_null(_empty(pl.String())),
+        )
+        .pipe(with_hash, "corrected_unit", ("unit", "decisions", "lines"), _identity)
+    )
+
+
+def _identity(row: Mapping[str, Any]) -> str:
+    words = (part for d in row["decisions"] for part in (d["word"], d["replacement"]))
+    return short_hash(row["unit"], *words, None, *row["lines"])
+
+
+def _empty(kind: pl.DataType) -> pl.Expr:
+    return pl.lit([], dtype=pl.List(kind))
