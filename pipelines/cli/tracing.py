@@ -32,10 +32,9 @@ def trace(
 
     from pipelines.terminal import traced
 
+    table, named = what, _key(key or [])
     path = existing(database)
-    if key:
-        table, named = what, _key(key)
-    else:
+    if not key:
         table, named = next(
             (
                 (table, {column: what})

@@ -49,5 +49,8 @@ def test_every_table_that_is_listed_exists_and_every_published_one_is_listed(sam
     listed = {
         name for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)
     }
-    tables = {name for (name,) in sample.rows("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'")}
+    query = (
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' AND table_catalog = 'newsledger'"
+    )
+    tables = {name for (name,) in sample.rows(query)}
     assert listed == tables

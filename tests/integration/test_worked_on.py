@@ -38,7 +38,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         word = "goverment" if number < 2 else "government"
         (articles / f"{number}.txt").write_text(f"Anna Berg told the {word} in Geneva on day {number}.", "utf-8")
     settings = Settings((articles,), data / "newsledger.duckdb", data, folder / "reference", workers=1)
-    done = dict.fromkeys(("normalisation", "reading", "resolving", "proving"), (4, 0))
+    done = dict.fromkeys(("sketching", "normalisation", "reading", "resolving", "proving"), (4, 0))
     assert worked(settings) == done | {"correction": (2, 0)}
     return settings
 
@@ -46,12 +46,13 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def worked(settings: Settings) -> dict[str, tuple[int, int]]:
     listening = Listening()
     run_chain(settings, listening)
-    return listening.done
+    return {work: articles for work, articles in listening.done.items() if any(articles)}  # files are no articles
 
 
 def test_one_article_more_is_one_article_worked_on(settings: Settings) -> None:
     (settings.articles[0] / "more.txt").write_text("Carl Dahl met the goverment on Monday.", "utf-8")
-    assert worked(settings) == dict.fromkeys(("normalisation", "correction", "reading", "resolving", "proving"), (1, 0))
+    works = ("sketching", "normalisation", "correction", "reading", "resolving", "proving")
+    assert worked(settings) == dict.fromkeys(works, (1, 0))
     assert worked(settings) == {}
     (settings.articles[0] / "more.txt").unlink()
     assert worked(settings) == {}
@@ -60,7 +61,8 @@ def test_one_article_more_is_one_article_worked_on(settings: Settings) -> None:
 def test_articles_that_a_flipped_decision_touches_are_told_apart(settings: Settings) -> None:
     """A form that stands with a capital somewhere is kept everywhere: two articles get their misspelling back."""
     (settings.articles[0] / "flip.txt").write_text("The firm is called Goverment of Geneva, said Anna Berg.", "utf-8")
-    assert worked(settings) == {"normalisation": (1, 0), "reading": (1, 2), "resolving": (1, 2), "proving": (1, 2)}
+    new, again = dict.fromkeys(("sketching", "normalisation"), (1, 0)), ("reading", "resolving", "proving")
+    assert worked(settings) == new | dict.fromkeys(again, (1, 2))
     (settings.articles[0] / "flip.txt").unlink()
     assert worked(settings) == {}  # both states of the two are known
 
