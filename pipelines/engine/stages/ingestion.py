@@ -9,10 +9,13 @@ from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
+from pipelines.field_names import FieldNames
 from pipelines.ingestion.forgotten import read_forgotten
 from pipelines.ingestion.inputs import every_input_has_one_state, hashed, ingested
+from pipelines.ingestion.members import with_members
 from pipelines.ingestion.near_duplicates import find_near_duplicates
 from pipelines.ingestion.objects import SourceFile, find_files
+from pipelines.ingestion.options import ReadOptions
 from pipelines.ingestion.reading import RECORD_TABLES, RecordConfiguration, read_batch
 from pipelines.lineage.processes import Process, process
 from pipelines.settings import NewsledgerError, Settings
@@ -26,8 +29,12 @@ def _records(settings: Settings) -> Process:
     return process(
         "records",
         ["pipelines.ingestion.reading"],
-        {"forgotten": file_sha256(settings.reference / FORGOTTEN)},
-        packages=["charset-normalizer", "lxml", "python-dateutil", "pyyaml", "trafilatura"],
+        {
+            "forgotten": file_sha256(settings.reference / FORGOTTEN),
+            "names": settings.field_names,
+            "limits": settings.limits.of_records(),
+        },
+        packages=["charset-normalizer", "lxml", "pyarrow", "python-dateutil", "pyyaml", "trafilatura", "warcio"],
     )
 
 
@@ -43,13 +50,18 @@ def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     settings = workspace.settings
     listed = forgotten_articles(settings)
     _require_still_listed(settings, listed)
-    objects = hashed(source_files(settings))
-    configuration = RecordConfiguration(listed)
+    objects = hashed(source_files(settings), settings.limits)
+    configuration = record_configuration(settings, listed)
     work = BatchWork(
         _records(settings), read_batch, configuration, RECORD_TABLES, size="byte_count", most_size=_BATCH_BYTES
     )
     to_read = objects.lazy().filter(pl.col("unit").is_not_null())
     return ingested(objects, workspace.compute(work, to_read)["records"], listed)
+
+
+def record_configuration(settings: Settings, forgotten: Collection[str]) -> RecordConfiguration:
+    """How records are read."""
+    return RecordConfiguration(frozenset(forgotten), ReadOptions(FieldNames(settings.field_names), settings.limits))
 
 
 def forgotten_articles(settings: Settings) -> frozenset[str]:
@@ -78,7 +90,7 @@ def source_files(settings: Settings) -> list[SourceFile]:
         raise NewsledgerError(
             f"there is no file in {paths}: put .txt, .jsonl or .html files there, or name another folder"
         )
-    return files
+    return with_members(files, settings.limits)
 
 
 def _is_made(path: Path, settings: Settings) -> bool:
