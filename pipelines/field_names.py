@@ -1,6 +1,6 @@
 """What the fields of a record are called in files: the names that are known, and those that a run is told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 # The field's own name first, then those of news-please, trafilatura and hand-written front matter. A `fingerprint`
@@ -36,6 +36,11 @@ class FieldNames:
             if taken is not None:
                 found[field] = taken
         return found
+
+    def every_key(self, keys: Iterable[str]) -> frozenset[str]:
+        """Those of the keys that may be a field's."""
+        known = {name for field in KNOWN_NAMES for name in self.names_of(field)}
+        return frozenset(key for key in keys if key.casefold() in known)
 
     def names_of(self, field: str) -> tuple[str, ...]:
         """The names of a field in lower case, in order of preference."""

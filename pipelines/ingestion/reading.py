@@ -134,7 +134,7 @@ def _rows_of(
             if (sha256, damage_of(stream)) != (known.sha256, known.damage):
                 return
             stream.seek(0)
-            results: Iterable[Record | Reject] = reader.read(stream, options)
+            results: Iterable[Record | Reject] = _survived(reader.read(stream, options), size)
             if known.damage:
                 results = _until_damage(results, size, known.damage)
             for number, result in enumerate(results):
@@ -147,6 +147,19 @@ def _rows_of(
             done.append(known.unit)
     except OSError:
         return
+
+
+def _survived(results: Iterable[Record | Reject], size: int) -> Iterator[Record | Reject]:
+    """What a reader gives, and a reject for the rest should it fail: no file may end the run, whatever it holds."""
+    end = 0
+    try:
+        for result in results:
+            end = max(end, result.byte_end)
+            yield result
+    except OSError:
+        raise
+    except Exception as error:
+        yield Reject("reader_failed", f"{type(error).__name__}: {error}"[:200], "rest", min(end, size), size)
 
 
 def _until_damage(results: Iterable[Record | Reject], size: int, damage: str) -> Iterator[Record | Reject]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from pipelines.ingestion.options import ReadOptions
-from pipelines.ingestion.readers import csv_rows, html, json_list, jsonl, txt
+from pipelines.ingestion.readers import arc, csv_rows, feed, html, json_list, jsonl, parquet, sgml, txt, warc
 from pipelines.ingestion.records import Record, Reject
 
 
@@ -33,4 +33,14 @@ READERS: dict[str, Reader] = {
     ".json": Reader("application/json", json_list.read, json_list.decodes),
     ".csv": Reader("text/csv", csv_rows.read, csv_rows.decodes),
     ".tsv": Reader("text/tab-separated-values", csv_rows.read_tabs, csv_rows.decodes),
+    ".parquet": Reader("application/vnd.apache.parquet", parquet.read, parquet.decodes),
+    ".warc": Reader("application/warc", warc.read, warc.decodes),
+    ".wat": Reader("application/warc", warc.read, warc.decodes),
+    ".wet": Reader("application/warc", warc.read, warc.decodes),
+    ".arc": Reader("application/x-arc", arc.read, arc.decodes),
+    ".rss": Reader("application/rss+xml", feed.read, feed.decodes),
+    ".atom": Reader("application/atom+xml", feed.read, feed.decodes),
+    ".xml": Reader("application/xml", feed.read, feed.decodes),
+    ".sgm": Reader("text/sgml", sgml.read, sgml.decodes),
+    ".sgml": Reader("text/sgml", sgml.read, sgml.decodes),
 }

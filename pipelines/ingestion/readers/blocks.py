@@ -12,7 +12,9 @@ _PIECE = 1 << 18
 _HEAD_BYTES = 1 << 16
 # A tag that is cut by the end of a piece.
 _LONGEST_TAG = 4_096
-_CDATA, _CDATA_END = b"<![CDATA[", b"]]>"
+_CDATA_END = b"]]>"
+# Reading markup takes seconds a megabyte in the worst case, and news has kilobytes.
+MAX_ELEMENT_BYTES = 8 << 20
 
 
 class Block(NamedTuple):
@@ -31,9 +33,7 @@ class Blocks:
     def __init__(self, names: tuple[str, ...], most: int) -> None:
         any_name = "|".join(names).encode()
         self._opening = re.compile(rb"<(?:\w+:)?(" + any_name + rb")(?=[\s>])", re.IGNORECASE)
-        self._closing = {
-            name.encode(): re.compile(rb"</(?:\w+:)?" + name.encode() + rb"\s*>", re.IGNORECASE) for name in names
-        }
+        self._inside = {name.encode(): _inside(name.encode()) for name in names}
         self._most = most
         self.head = b""
         self.size = 0
@@ -47,9 +47,10 @@ class Blocks:
                 self.head = bytes(data[: opening.start() if opening else 0][:_HEAD_BYTES])
             if opening:
                 is_first = False
-                del data[: opening.start()]
-                start += opening.start()
-                block = self._block(data, start, opening.group(1).lower(), stream)
+                name, begin = bytes(opening.group(1)).lower(), opening.start()
+                del data[:begin]
+                start += begin
+                block = self._block(data, start, name, stream)
                 yield block
                 del data[: block.end - start]
                 start = block.end
@@ -70,29 +71,35 @@ class Blocks:
 
     def _block(self, data: bytearray, start: int, name: bytes, stream: BinaryIO) -> Block:
         """The block that the data begins with, reading on as far as it goes."""
-        closing, searched, is_over = self._closing[name], 1, False
+        position, searched, is_over = 1, 0, False
         while True:
-            for match in closing.finditer(data, searched):
-                # Another one that begins first: this one was never closed.
-                if other := self._opening.search(data, 1, match.start()):
-                    if not _in_cdata(data, other.start()):
-                        return Block(start, start + other.start(), bytes(data[: other.start()]), is_closed=False)
-                if is_over or not _in_cdata(data, match.start()):
-                    return Block(start, start + match.end(), bytes(data[: match.end()]))
+            match = self._inside[name].search(data, position)
+            if match and match.lastgroup == "cdata":
+                after = data.find(_CDATA_END, max(match.end(), searched)) if searched < len(data) else -1
+                if after >= 0 or is_over:  # one that never ends is read like the rest
+                    position = after + len(_CDATA_END) if after >= 0 else match.end()
+                    searched = searched if after >= 0 else len(data)
+                    continue
+                searched = max(match.end(), len(data) - len(_CDATA_END))
+            elif match:
+                is_closed = match.lastgroup == "closing"
+                end = match.end() if is_closed else match.start()  # another one begins: this one was never closed
+                return Block(start, start + end, bytes(data[:end]), is_closed)
+            else:
+                position = max(position, len(data) - _LONGEST_TAG)
             if is_over:
                 return Block(start, start + len(data), bytes(data), is_closed=False)
             if len(data) > self._most:
                 return Block(start, start + len(data), None)
-            searched = max(1, len(data) - _LONGEST_TAG)
             piece = stream.read(_PIECE)
             is_over = not piece
-            searched = 1 if is_over else searched
             data += piece
 
 
-def _in_cdata(data: bytearray, position: int) -> bool:
-    opened = data.rfind(_CDATA, 0, position)
-    return opened >= 0 and data.find(_CDATA_END, opened, position) < 0
+def _inside(name: bytes) -> re.Pattern[bytes]:
+    """What matters within an element: its end, another that begins, and what hides both."""
+    patterns = rb"(?P<closing></(?:\w+:)?%b\s*>)|(?P<cdata><!\[CDATA\[)|(?P<opening><(?:\w+:)?%b(?=[\s>]))"
+    return re.compile(patterns % (name, name), re.IGNORECASE)
 
 
 class Encoding:

@@ -7,6 +7,7 @@ make itself larger. Pages are read elsewhere.
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
+from html.entities import html5
 from typing import NamedTuple
 
 from pipelines.lineage.segments import Kind, Segment, joined
@@ -17,47 +18,11 @@ _ENTITY = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-
 _COMMENT, _CDATA = ("<!--", "-->"), ("<![CDATA[", "]]>")
 # Elements whose content is not shown.
 _HIDDEN = ("script", "style", "iframe", "noscript", "template")
-_BLOCK = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+_BLOCK = frozenset((
+    "address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt", "figcaption", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
+    "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
 
 
 class Token(NamedTuple):
@@ -131,7 +96,7 @@ def _character(entity: re.Match[str]) -> str | None:
     """What an entity stands for; None for what is none."""
     decimal, hexadecimal, name = entity.groups()
     if name:
-        return html.entities.html5.get(f"{name};")  # type: ignore[attr-defined]
+        return html5.get(f"{name};")
     code = int(decimal) if decimal else int(hexadecimal, 16)
     if not 0 < code < 0x110000 or 0xD800 <= code < 0xE000:
         return None
