@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from pipelines.ingestion.decoding import Decoded, UndecodableError, decode
-from pipelines.ingestion.readers.page_encoding import declared_encoding
+from pipelines.ingestion.decoding import Decoded, decode
+from pipelines.ingestion.readers.page_encoding import declared_encoding, decode_page
 
 _PIECE = 1 << 18
 _HEAD_BYTES = 1 << 16
@@ -84,11 +84,11 @@ class Blocks:
             elif match:
                 is_closed = match.lastgroup == "closing"
                 end = match.end() if is_closed else match.start()  # another one begins: this one was never closed
-                return Block(start, start + end, bytes(data[:end]), is_closed)
+                return Block(start, start + end, bytes(data[:end]) if end <= self._most else None, is_closed)
             else:
                 position = max(position, len(data) - _LONGEST_TAG)
             if is_over:
-                return Block(start, start + len(data), bytes(data), is_closed=False)
+                return Block(start, start + len(data), bytes(data) if len(data) <= self._most else None, False)
             if len(data) > self._most:
                 return Block(start, start + len(data), None)
             piece = stream.read(_PIECE)
@@ -103,24 +103,24 @@ def _inside(name: bytes) -> re.Pattern[bytes]:
 
 
 class Encoding:
-    """How the elements of one file are decoded: as its declaration says if they can be, else as any text."""
+    """How the elements of one file are decoded: as its declaration says if they can be, else as pages are."""
 
     def __init__(self, head: bytes) -> None:
         self._declared = declared_encoding(head)
 
     def decode(self, data: bytes) -> Decoded:
         """Text and encoding. Raises UndecodableError."""
-        try:
-            plain = decode(data)
-        except UndecodableError as error:
-            if error.reason == "binary" or not self._declared:
-                raise
-            plain = None
-        if self._declared and (plain is None or plain.encoding != "utf-8"):
+        is_utf8 = False
+        if self._declared and not (is_utf8 := _is_utf8(data)):
             try:
                 return Decoded(data.decode(self._declared), self._declared)
             except UnicodeDecodeError:
                 pass
-        if plain is None:
-            raise UndecodableError("undecodable", f"declared as {self._declared}, but is not")
-        return plain
+        return decode(data) if is_utf8 else Decoded(*decode_page(data)[:2])
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        return not data.isascii() and bool(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False

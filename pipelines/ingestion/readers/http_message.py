@@ -62,6 +62,8 @@ def page_in_response(content: bytes, start: int, place: Place, most: int) -> Rec
         return replace(whole, reason="bad_response", error=f"its body cannot be decoded: {error}"[:200])
     if len(decoded) > most:
         return replace(whole, reason="too_large", error=f"the page has more than {most} bytes")
+    if decoded == body:  # it says so, but is not
+        return page(body, offset, place)
     return _unaligned(page(decoded, offset, place), body, offset)
 
 
