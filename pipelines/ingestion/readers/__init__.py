@@ -5,6 +5,7 @@ from typing import BinaryIO, NamedTuple
 
 from pipelines.ingestion.options import ReadOptions
 from pipelines.ingestion.readers import arc, csv_rows, feed, html, json_list, jsonl, parquet, sgml, txt, warc
+from pipelines.ingestion.readers.page_process import read_page
 from pipelines.ingestion.records import Record, Reject
 
 
@@ -21,7 +22,12 @@ class Reader(NamedTuple):
 
 
 def _page(stream: BinaryIO, options: ReadOptions) -> Iterator[Record | Reject]:
-    return html.read(stream)
+    """A page, in a process of its own."""
+    data = stream.read(html.MAX_PAGE_BYTES + 1)
+    if len(data) > html.MAX_PAGE_BYTES:
+        stream.seek(0)
+        return html.read(stream)
+    return iter([read_page(data, options.limits.page_seconds)])
 
 
 READERS: dict[str, Reader] = {

@@ -51,7 +51,7 @@ def read(stream: BinaryIO, options: ReadOptions = DEFAULT_OPTIONS) -> Iterator[R
             error = f"a record of {ascii(place.url)[:60]}"
             yield Reject("not_an_article", error, place.locator, content_start, position)
         else:
-            yield page_in_response(content, content_start, place, most)
+            yield page_in_response(content, content_start, place, options.limits)
     if junk is not None:
         yield Reject("bad_record", "no record of a web archive", f"record:{number + 1}", junk, position)
     elif not number:

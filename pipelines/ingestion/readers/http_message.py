@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from warcio.bufferedreaders import ChunkedDataReader
 
 from pipelines.ingestion.readers import html
+from pipelines.ingestion.readers.page_process import read_page
 from pipelines.ingestion.records import Record, Reject
+from pipelines.limits import Limits
 from pipelines.lineage.segments import Segment
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -37,7 +39,7 @@ def headers_of(head: bytes) -> dict[str, str]:
     return fields
 
 
-def page_in_response(content: bytes, start: int, place: Place, most: int) -> Record | Reject:
+def page_in_response(content: bytes, start: int, place: Place, limits: Limits) -> Record | Reject:
     """The article of the page in an HTTP response, whose first byte is byte `start` of the archive."""
     whole = Reject("not_an_article", "", place.locator, start, start + len(content))
     status = _STATUS.match(content)
@@ -55,22 +57,23 @@ def page_in_response(content: bytes, start: int, place: Place, most: int) -> Rec
     if encoding not in (*_DECODED, "identity", ""):
         return replace(whole, reason="unknown_encoding", error=f"the page is compressed as {ascii(encoding)[:40]}")
     if not is_chunked and encoding not in _DECODED:
-        return page(body, offset, place)
+        return page(body, offset, place, limits)
     try:
-        decoded = _decoded(body, encoding if encoding in _DECODED else None, most)
+        decoded = _decoded(body, encoding if encoding in _DECODED else None, html.MAX_PAGE_BYTES)
     except Exception as error:  # the decoder is not made for hostile bodies
         return replace(whole, reason="bad_response", error=f"its body cannot be decoded: {error}"[:200])
-    if len(decoded) > most:
-        return replace(whole, reason="too_large", error=f"the page has more than {most} bytes")
     if decoded == body:  # it says so, but is not
-        return page(body, offset, place)
-    return _unaligned(page(decoded, offset, place), body, offset)
+        return page(body, offset, place, limits)
+    return _unaligned(page(decoded, offset, place, limits), body, offset)
 
 
-def page(body: bytes, start: int, place: Place) -> Record | Reject:
+def page(body: bytes, start: int, place: Place, limits: Limits) -> Record | Reject:
     """The article of a page whose bytes stand in the archive as they are, from `start` on."""
-    (found,) = html.read(io.BytesIO(body))
     end = start + len(body)
+    if len(body) > html.MAX_PAGE_BYTES:
+        error = f"the page has {len(body)} bytes; up to {html.MAX_PAGE_BYTES} are read"
+        return Reject("too_large", error, place.locator, start, end)
+    found = read_page(body, limits.page_seconds)
     if isinstance(found, Reject):
         return replace(found, locator=place.locator, byte_start=start, byte_end=end)
     below = {field: _moved(segments, start) for field, segments in found.below.items()}

@@ -13,6 +13,7 @@ from pipelines.ingestion.options import DEFAULT_OPTIONS, ReadOptions
 from pipelines.ingestion.readers import html
 from pipelines.ingestion.readers.http_message import Place, headers_of, host_of, page, page_in_response
 from pipelines.ingestion.records import Record, Reject
+from pipelines.limits import Limits
 
 _PIECE = 1 << 18
 _LINE = 1 << 16
@@ -66,7 +67,7 @@ def read(stream: BinaryIO, options: ReadOptions = DEFAULT_OPTIONS) -> Iterator[R
         elif size > len(content):
             yield Reject("not_an_article", _what(head), place.locator, start, position)
         else:
-            yield _article(head, content, place, most)
+            yield _article(head, content, place, options.limits)
     if junk is not None:
         yield Reject("bad_record", "no record of a web archive", f"record:{number + 1}", junk, position)
     elif not number:
@@ -76,12 +77,12 @@ def read(stream: BinaryIO, options: ReadOptions = DEFAULT_OPTIONS) -> Iterator[R
 decodes = html.decodes
 
 
-def _article(head: _Head, content: bytes, place: Place, most: int) -> Record | Reject:
+def _article(head: _Head, content: bytes, place: Place, limits: Limits) -> Record | Reject:
     kind, media_type = head.fields.get("warc-type", "").lower(), _media_type(head)
     if kind == "response" and media_type == "application/http":
-        return page_in_response(content, head.start, place, most)
+        return page_in_response(content, head.start, place, limits)
     if kind in ("response", "resource", "conversion") and media_type in ("text/html", "application/xhtml+xml"):
-        return page(content, head.start, place)
+        return page(content, head.start, place, limits)
     if kind == "conversion" and media_type == "text/plain":
         return _plain_text(content, head.start, place)
     return Reject("not_an_article", _what(head), place.locator, head.start, head.start + len(content))

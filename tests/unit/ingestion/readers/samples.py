@@ -70,7 +70,8 @@ in the zone, AT&amp;T said.
 <REUTERS NEWID="2"><TEXT TYPE="BRIEF"><TITLE>ONLY A HEADLINE</TITLE></TEXT></REUTERS>
 """
 CSV = (
-    'id,Title,text,author\r\n1,"Ferry, ""opens""","He said ""yes"".\r\nCaf\u00e9 \U0001f600",Ann Lee\r\n2,Two,Plain,\r\n'
+    "id,Title,text,author\r\n"
+    '1,"Ferry, ""opens""","He said ""yes"".\r\nCaf\u00e9 \U0001f600",Ann Lee\r\n2,Two,Plain,\r\n'
 ).encode()
 WARC = (
     warc_record(b"software: x\r\n", "warcinfo", "application/warc-fields")

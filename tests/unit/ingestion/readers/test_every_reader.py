@@ -13,7 +13,8 @@ from pipelines.ingestion.records import Record, Reject
 from pipelines.ingestion.source_segments import proven_segments
 from pipelines.limits import Limits
 from pipelines.lineage.proof import Bytes, bytes_problem
-from tests.unit.ingestion.readers.samples import FILES
+
+from .samples import FILES
 
 EXTENSIONS = sorted(READERS)
 # Those that read pages take a second for some; a part of the examples is enough of them.
