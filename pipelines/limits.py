@@ -90,3 +90,7 @@ def limits_as_markdown() -> str:
         for one in fields(Limits)
     )
     return "\n".join(("| variable | default | of what, and why |", "|---|---|---|", *rows)) + "\n"
+
+
+if __name__ == "__main__":
+    print(limits_as_markdown(), end="")  # noqa: T201 (what it is for)

@@ -33,7 +33,11 @@ class Opener:
         stream = self._stored(file)
         if file.places:
             stream = held(stream, self._limits.held_bytes)
-        archive = open_archive(stream, kind_of(file.name) or "", self._limits)
+        try:
+            archive = open_archive(stream, kind_of(file.name) or "", self._limits)
+        except BaseException:
+            stream.close()
+            raise
         self._chain.append((_as_container(file), archive))
         return archive
 

@@ -11,6 +11,8 @@ _PIECE = 1 << 16
 # Below this, a ratio says nothing: a page of blanks is no bomb.
 _HARMLESS_BYTES = 16 << 20
 _AUTOMATIC_GZIP = 31
+# What zlib says of a stretch that can be decompressed, but is not what was compressed.
+_WRONG_SUMS = ("incorrect data check", "incorrect length check")
 
 
 class OversizeError(OSError):
@@ -23,9 +25,13 @@ class TooCompressedError(OSError):
 
 class PieceStream(io.RawIOBase):
     """A stream of bytes that come in pieces. It ends where no more can be read; then `damage` says why, if that is not
-    its true end. How much comes before the damage does not depend on how it is read."""
+    its true end. How much comes before the damage does not depend on how it is read.
+
+    Where a checksum is wrong, any byte since the one before may be: `doubtful` is where those begin.
+    """
 
     damage: str | None = None
+    doubtful: int | None = None
 
     def __init__(self) -> None:
         self._position = 0
@@ -40,8 +46,8 @@ class PieceStream(io.RawIOBase):
         """Some bytes, or none; `_end` is called when no more will come."""
         raise NotImplementedError
 
-    def _end(self, damage: str | None = None) -> None:
-        self._is_at_end, self.damage = True, damage
+    def _end(self, damage: str | None = None, doubtful: int | None = None) -> None:
+        self._is_at_end, self.damage, self.doubtful = True, damage, doubtful
 
     def readable(self) -> bool:
         return True
@@ -68,7 +74,8 @@ class PieceStream(io.RawIOBase):
         elif whence == io.SEEK_CUR:
             offset += self._position
         if offset < self._position:
-            self._position, self._piece, self._is_at_end, self.damage = 0, b"", False, None
+            self._position, self._piece = 0, b""
+            self._is_at_end, self.damage, self.doubtful = False, None, None
             self._restart()
         while self._position < offset and self._skip(offset - self._position):
             pass
@@ -98,7 +105,7 @@ class Inflated(PieceStream):
         self._compressed.seek(0)
         self._inflater: Any = None
         self._input = b""
-        self._consumed = self._produced = 0
+        self._consumed = self._produced = self._member_start = 0
 
     def _next_piece(self) -> bytes:
         if not self._input and not self._take():
@@ -109,6 +116,7 @@ class Inflated(PieceStream):
                 if not self._input:
                     return b""
             self._inflater = zlib.decompressobj(_AUTOMATIC_GZIP)
+            self._member_start = self._produced
         piece = self._inflate()
         self._produced += len(piece)
         if self._produced > max(_HARMLESS_BYTES, self._limits.compression_ratio * self._consumed):
@@ -130,7 +138,8 @@ class Inflated(PieceStream):
         try:
             piece: bytes = self._inflater.decompress(self._input, _PIECE)
         except zlib.error as error:
-            self._end(f"what follows cannot be decompressed ({error})")
+            is_sum = str(error).endswith(_WRONG_SUMS)
+            self._end(f"what follows cannot be decompressed ({error})", self._member_start if is_sum else None)
             return _bytes_before_error(before, self._input)
         if self._inflater.eof:
             self._input, self._inflater = self._inflater.unused_data, None
@@ -173,10 +182,11 @@ class Forgiving(PieceStream):
         except (OversizeError, TooCompressedError):
             raise
         except Exception as error:  # hostile archives bring out every kind
-            self._end(str(error)[:200] or type(error).__name__)
+            message = str(error)[:200] or type(error).__name__
+            self._end(message, 0 if "CRC" in message else None)
             return b""
         if not piece:
-            self._end(damage_of(self._below))
+            self._end(damage_of(self._below), doubtful_from(self._below))
         return piece
 
     def close(self) -> None:
@@ -189,6 +199,12 @@ def damage_of(stream: object) -> str | None:
     """Why a stream that was read to its end ended early; None when it did not."""
     raw = getattr(stream, "raw", stream)
     return raw.damage if isinstance(raw, PieceStream) else None
+
+
+def doubtful_from(stream: object) -> int | None:
+    """Where in a stream that was read to its end the bytes begin that a wrong checksum puts in doubt."""
+    raw = getattr(stream, "raw", stream)
+    return raw.doubtful if isinstance(raw, PieceStream) else None
 
 
 def buffered(stream: PieceStream) -> BinaryIO:

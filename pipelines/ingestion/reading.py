@@ -15,7 +15,7 @@ from pipelines.ingestion.dates import Published, parse_published
 from pipelines.ingestion.objects import SourceFile, digest
 from pipelines.ingestion.opening import Opener
 from pipelines.ingestion.options import DEFAULT_OPTIONS, ReadOptions
-from pipelines.ingestion.pieces import damage_of
+from pipelines.ingestion.pieces import damage_of, doubtful_from
 from pipelines.ingestion.readers import READERS, Reader
 from pipelines.ingestion.records import Record, Reject
 from pipelines.ingestion.source_segments import SEGMENTS, proven_rows
@@ -133,10 +133,11 @@ def _rows_of(
             sha256, size = digest(stream, options.limits.object_bytes)
             if (sha256, damage_of(stream)) != (known.sha256, known.damage):
                 return
+            doubtful = doubtful_from(stream)
             stream.seek(0)
             results: Iterable[Record | Reject] = _survived(reader.read(stream, options), size)
             if known.damage:
-                results = _until_damage(results, size, known.damage)
+                results = _until_damage(results, size, known.damage, doubtful)
             for number, result in enumerate(results):
                 found = _bounded(result, options.limits.text_characters)
                 values = _values(found, reader, configuration.forgotten)
@@ -162,15 +163,20 @@ def _survived(results: Iterable[Record | Reject], size: int) -> Iterator[Record 
         yield Reject("reader_failed", f"{type(error).__name__}: {error}"[:200], "rest", min(end, size), size)
 
 
-def _until_damage(results: Iterable[Record | Reject], size: int, damage: str) -> Iterator[Record | Reject]:
+def _until_damage(
+    results: Iterable[Record | Reject], size: int, damage: str, doubtful: int | None
+) -> Iterator[Record | Reject]:
     """What was read before the object broke off, and a reject for the rest. What ends where the object does was cut."""
-    rest = size
+    sure = size - 1 if doubtful is None else doubtful
+    rest = size if doubtful is None else doubtful
     for result in results:
-        if result.byte_end < size:
+        if result.byte_end <= sure:
             yield result
         else:
             rest = min(rest, result.byte_start)
     error = f"cannot be decompressed after byte {size}: {damage}"
+    if doubtful is not None:
+        error = f"its checksum is wrong, so any byte from {doubtful} on may be ({damage})"
     yield Reject("bad_compression", error, "rest", rest, size)
 
 
