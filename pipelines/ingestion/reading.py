@@ -177,7 +177,7 @@ def _until_damage(
     error = f"cannot be decompressed after byte {size}: {damage}"
     if doubtful is not None:
         error = f"its checksum is wrong, so any byte from {doubtful} on may be ({damage})"
-    yield Reject("bad_compression", error, "rest", rest, size)
+    yield Reject("bad_compression", error, "rest" if rest else "whole", rest, size)
 
 
 def _bounded(result: Record | Reject, most: int) -> Record | Reject:

@@ -22,8 +22,8 @@ class Inputs(Table):
     object_sha256 = c.object_sha256()
     locator = dy.String(
         description="Where the record lies in the object: 'whole' (.txt, .html), 'line:N' (JSON Lines), 'row:N' (rows "
-        "of CSV below the header, of Parquet), 'record:N' (an element of JSON, an item of a feed, a document of SGML, a "
-        "record of a web archive), all from 1; 'rest' is what is left of an object that breaks off.",
+        "of CSV below the header, of Parquet), 'record:N' (an element of JSON, an item of a feed, a document of SGML, "
+        "a record of a web archive), all from 1; 'rest' is what is left of an object that breaks off.",
         metadata={"example": "whole"},
     )
     byte_start = dy.Int64(

@@ -20,7 +20,7 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.{0,20000}?)^---[ \t]*(?:\r?\n|\Z)",
 _PIECE = 1 << 20
 _YAML_ERRORS = (yaml.YAMLError, RecursionError, ValueError, OverflowError)
 # A line of front matter that is not YAML: a colon, a quote or an asterisk in a value is enough for that.
-_PLAIN_LINE = re.compile(r"([^\W\d][\w -]{0,40}?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*")
+_PLAIN_LINE = re.compile(r"[ \t]*([^\W\d][\w -]{0,40}?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*")
 
 
 def read(stream: BinaryIO, options: ReadOptions = DEFAULT_OPTIONS) -> Iterator[Record | Reject]:

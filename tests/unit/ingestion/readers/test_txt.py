@@ -109,6 +109,7 @@ def test_windows_1252_is_read_and_named() -> None:
         ('title: "\\U00110000"', '"\\U00110000"'),
         ("title: one: 1\n\ntitle: two: 2", "two: 2"),
         ("title:\ndate: 2026-03-04: noon", None),
+        ("title: Rovers: a\n  source: x", "Rovers: a"),
     ],
 )
 def test_front_matter_that_is_no_yaml_is_read_line_by_line(block: str, title: str | None) -> None:
