@@ -22,7 +22,9 @@ def author_names(written: str) -> tuple[str, ...]:
     for part in _SURE.split(written.strip()):
         bare = _BY.sub("", part, count=1) if _BY.match(part) else part
         names = _with_suffixes(_LIKELY.split(bare))
-        if len(names) < 2 or not all(_NAME.fullmatch(name) and not _NO_PERSON.search(name) for name in names):
+        if len(names) < 2 or not all(
+            _NAME.fullmatch(name.split(", ")[0]) and not _NO_PERSON.search(name) for name in names
+        ):
             names = [bare]
         found |= dict.fromkeys(name.strip() for name in names if name.strip())
     return tuple(found)

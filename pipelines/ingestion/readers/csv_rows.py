@@ -115,7 +115,7 @@ def _rows(stream: BinaryIO, most: int, delimiter: str) -> Iterator[_Row]:
         delimiter = delimiter or _delimiter_of(shape)
         is_open = _is_left_open(shape, is_open, delimiter)
         if not is_open:
-            if data.strip(b"\0 \t\r\n"):
+            if data.strip(b"\0 \r\n"):
                 yield _Row(first.number, first.start, line.end, bytes(data), line.encoding)
             first = None
     if first is not None:

@@ -182,8 +182,8 @@ def _visible(stream: Iterable[Token]) -> Iterator[Token]:
 def _gap_text(gap: list[Token]) -> str:
     if any(token.kind == "tag" and token.text.removeprefix("/") in _BLOCK for token in gap):
         return "\n"
-    if len(gap) == 1 and gap[0].kind == "entity":
-        return gap[0].text
+    if len(gap) == 1 and len(gap[0].text) == 1 and gap[0].text.isspace() and gap[0].text not in "\t\n\r\f\v":
+        return gap[0].text  # a blank that does not break, say
     return " " if any(token.kind == "space" or token.text.isspace() for token in gap) else ""
 
 

@@ -14,13 +14,14 @@ from pipelines.ingestion.records import Record, Reject
 from pipelines.lineage.segments import Segment, compose
 
 _ID = re.compile(r"""\A<[^<>]*?\s(?:NEWID|ID)\s*=\s*["']?([^\s"'<>]+)""", re.IGNORECASE)
+_IN_TEXT = r"(?:(?!</?(?:TEXT|BODY)\b).)"
 # The place and date that stand before the first sentence are part of the text, as they were printed.
 _BODIES = tuple(
     re.compile(pattern, re.IGNORECASE | re.DOTALL)
     for pattern in (
-        r"<(?P<start>DATELINE)>(?:(?!</?TEXT\b|<DATELINE>).)*?<BODY>(?:(?!</?BODY>).)*(?P<end></BODY>)",
-        r"<(?P<start>BODY)>(?:(?!</?BODY>).)*(?P<end></BODY>)",
-        r"<(?P<start>TEXT)(?:\s[^<>]*)?>(?:(?!</?(?:TEXT|BODY)\b).)*(?P<end></TEXT>)",
+        r"(?P<body><DATELINE>(?:(?!</?TEXT\b|<DATELINE>).)*?<BODY>(?:(?!</?BODY>).)*)</BODY>",
+        r"<BODY>(?P<body>(?:(?!</?BODY>).)*)</BODY>",
+        rf"<TEXT(?:\s[^<>]*)?>(?:{_IN_TEXT}*</(?:TITLE|HEADLINE)>)?(?P<body>{_IN_TEXT}*)</TEXT>",
     )
 )
 
@@ -65,7 +66,7 @@ def _document(block: Block, locator: str, head: bytes) -> Record | Reject:
     if not block.is_closed:
         return Reject("bad_item", "the document has no end", locator, start, end, encoding)
     match = next(filter(None, (pattern.search(text) for pattern in _BODIES)), None)
-    body = plain(text, match.start("start") - 1, match.start("end")) if match else None
+    body = plain(text, *match.span("body")) if match else None
     if body is None or not body.text.strip(" \t\r\n\3"):
         return Reject("no_text", "the document has no text", locator, start, end, encoding)
     titled = _TITLE.search(text)

@@ -1,7 +1,7 @@
 """Web archives, .warc and its .wat and .wet: every record is an input, and the pages among the responses are articles.
 
 The records are found here rather than by a library, since every byte has to be accounted for: where a header is broken
-the libraries stop, or go on at the next without a word. `tests/unit/ingestion/readers/test_warc.py` compares.
+the libraries stop, or go on at the next without a word. `test_archives_of_pages.py` compares.
 """
 
 from collections.abc import Iterator
