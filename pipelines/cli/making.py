@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.app import DatabaseOption, app, query_rows
-from pipelines.field_names import parse_field_names
+from pipelines.cli.app import DatabaseOption, FieldNamesOption, app, query_rows, told_names
 from pipelines.settings import Settings
 
 EXAMPLE_QUERY = """
@@ -34,10 +33,7 @@ def run(
         bool | None,
         typer.Option("--without-text/--with-text", help="Leave the articles' texts out of the database"),
     ] = None,
-    field_names: Annotated[
-        str | None,
-        typer.Option("--map", metavar="FIELD=NAME,...", help="What fields are called: text=body,published_at=date"),
-    ] = None,
+    field_names: FieldNamesOption = None,
 ) -> None:
     """Make the database from the articles: only what is new or changed is worked on."""
     started = time.monotonic()
@@ -57,7 +53,7 @@ def run(
         database=database or settings.database,
         workers=workers or settings.workers,
         without_text=settings.without_text if without_text is None else without_text,
-        field_names=settings.field_names if field_names is None else _field_names(field_names),
+        field_names=settings.field_names if field_names is None else told_names(field_names),
     )
     console = Console(highlight=False)
     with ProgressReporter(console) as reporter:
@@ -70,11 +66,3 @@ def run(
     summary = f"{counts['inputs']:,} inputs, {counts['articles']:,} articles in {time.monotonic() - started:.1f} s"
     worked = worked_on(reporter.worked) or "nothing new to work on"
     console.print(f"{summary}\n{worked}\ndatabase: {safe(published.database)}", markup=False, soft_wrap=True)
-
-
-def _field_names(written: str) -> tuple[tuple[str, str], ...]:
-    """The pairs of field and name. Raises BadParameter for what names no field."""
-    try:
-        return parse_field_names(written)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--map") from error

@@ -88,7 +88,7 @@ def source_files(settings: Settings) -> list[SourceFile]:
     if not files:
         paths = ", ".join(map(str, settings.articles))
         raise NewsledgerError(
-            f"there is no file in {paths}: put .txt, .jsonl or .html files there, or name another folder"
+            f"there is no file in {paths}: put .txt, .html, .jsonl or other files there, or name another folder"
         )
     return with_members(files, settings.limits)
 
