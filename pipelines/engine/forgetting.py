@@ -101,8 +101,7 @@ def forget(settings: Settings, article_id: str, note: str = "", reporter: Report
     with data_lock(settings.data):
         before = look(settings, article_id)
         tables = TableFolder(settings.data / "tables")
-        listed = forgotten_articles(settings)
-        configuration = record_configuration(settings, {*listed, article_id})
+        configuration = record_configuration(settings, {*(listed := forgotten_articles(settings)), article_id})
         read = ingest(source_files(settings), configuration=configuration).inputs.filter(pl.col("reason") == REASON)
         # With the record's own id go those of its copies: else one would come up when the record's file is gone.
         copies = _copies_of(read, before.sources, article_id)
@@ -119,8 +118,8 @@ def forget(settings: Settings, article_id: str, note: str = "", reporter: Report
             removed.append(
                 (f"store, {gone.step} {gone.process_id}", f"{gone.unit_count} results, {gone.byte_count} bytes")
             )
-        removed += ((str(file), "removed") for file in _remove_unlisted_tables(tables))
-        removed += ((str(file), "removed") for file in _remove_leftovers(settings))
+        gone_files = (*_remove_unlisted_tables(tables), *_remove_leftovers(settings))
+        removed += ((str(file), "removed") for file in gone_files)
         still_held = []
         for folder in exported_bundles(settings.data):
             if _is_exported_again(settings.database, folder):
