@@ -11,6 +11,7 @@ import dagster as dg
 from pydantic import Field, PrivateAttr
 
 from pipelines.engine.events.telling import Telling
+from pipelines.field_names import parse_field_names
 from pipelines.lineage.runs import Run, utc_now
 from pipelines.settings import NewsledgerError, Settings
 
@@ -26,6 +27,7 @@ class NewsledgerResource(dg.ConfigurableResource[Settings]):
     model: str = ""
     workers: int = 0
     without_text: bool = False
+    map: str = ""
     _telling: Telling | None = PrivateAttr(default=None)
 
     @contextmanager
@@ -59,7 +61,14 @@ class NewsledgerResource(dg.ConfigurableResource[Settings]):
             model=self.model or settings.model,
             workers=self.workers or settings.workers,
             without_text=self.without_text or settings.without_text,
+            field_names=self._field_names() or settings.field_names,
         )
+
+    def _field_names(self) -> tuple[tuple[str, str], ...]:
+        try:
+            return parse_field_names(self.map)
+        except ValueError as error:
+            raise NewsledgerError(f"map: {error}") from error
 
     def _usable_settings(self) -> Settings | None:
         try:

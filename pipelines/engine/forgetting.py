@@ -13,13 +13,14 @@ import polars as pl
 from pipelines.engine.lock import data_lock
 from pipelines.engine.present import present_works
 from pipelines.engine.run import run_locked
-from pipelines.engine.stages.ingestion import FORGOTTEN, forgotten_articles, source_files
+from pipelines.engine.stages.ingestion import FORGOTTEN, forgotten_articles, record_configuration, source_files
 from pipelines.engine.store import Store
 from pipelines.engine.tables import TableFolder
 from pipelines.engine.tidying import prune
 from pipelines.engine.workspace import Reporter
 from pipelines.ingestion.forgotten import REASON, add_forgotten, own_ids
 from pipelines.ingestion.inputs import ingest
+from pipelines.limits import Limits
 from pipelines.lineage.runs import RunFolder
 from pipelines.publishing.exported import export_again, exported_bundles
 from pipelines.publishing.swap import require_replaceable
@@ -62,6 +63,8 @@ def settings_of_last_run(settings: Settings) -> Settings:
         database=Path(shown["database"]),
         reference=Path(shown["reference"]),
         model=str(shown["model"]),
+        field_names=tuple((field, name) for field, name in shown.get("field_names", ())),
+        limits=Limits(**shown.get("limits", {})),
     )
 
 
@@ -98,8 +101,8 @@ def forget(settings: Settings, article_id: str, note: str = "", reporter: Report
     with data_lock(settings.data):
         before = look(settings, article_id)
         tables = TableFolder(settings.data / "tables")
-        listed = forgotten_articles(settings)
-        read = ingest(source_files(settings), forgotten={*listed, article_id}).inputs.filter(pl.col("reason") == REASON)
+        configuration = record_configuration(settings, {*(listed := forgotten_articles(settings)), article_id})
+        read = ingest(source_files(settings), configuration=configuration).inputs.filter(pl.col("reason") == REASON)
         # With the record's own id go those of its copies: else one would come up when the record's file is gone.
         copies = _copies_of(read, before.sources, article_id)
         group = {article_id, *copies}
@@ -115,8 +118,8 @@ def forget(settings: Settings, article_id: str, note: str = "", reporter: Report
             removed.append(
                 (f"store, {gone.step} {gone.process_id}", f"{gone.unit_count} results, {gone.byte_count} bytes")
             )
-        removed += ((str(file), "removed") for file in _remove_unlisted_tables(tables))
-        removed += ((str(file), "removed") for file in _remove_leftovers(settings))
+        gone_files = (*_remove_unlisted_tables(tables), *_remove_leftovers(settings))
+        removed += ((str(file), "removed") for file in gone_files)
         still_held = []
         for folder in exported_bundles(settings.data):
             if _is_exported_again(settings.database, folder):

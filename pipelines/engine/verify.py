@@ -11,6 +11,7 @@ import duckdb
 
 from pipelines.engine.run import run_chain
 from pipelines.engine.workspace import Reporter
+from pipelines.ingestion.members import with_members
 from pipelines.ingestion.objects import find_files
 from pipelines.publishing.about import WITHOUT_TEXT_CAVEAT
 from pipelines.publishing.difference import TableDifference, differing_tables
@@ -42,10 +43,10 @@ def verify(settings: Settings, reporter: Reporter | None = None, *, rebuild: boo
     """
     without_text = _is_without_text(settings.database)
     try:
-        files = find_files(settings.articles)
+        files = with_members(find_files(settings.articles), settings.limits)
     except OSError as error:
         raise NewsledgerError(f"cannot read the articles: {error}") from error
-    found = unproven(settings.database, files, without_text=without_text)
+    found = unproven(settings.database, files, settings.limits, without_text=without_text)
     problems = tuple(islice(found, PROBLEMS_SHOWN))
     if not rebuild:
         return Verification(problems, None, without_text)

@@ -1,21 +1,23 @@
 """Files to the tables source_objects, inputs, raw_articles and source_segments. What a file holds is read in
 `reading.py`; here is what follows from where it lies, and from the other files."""
 
-import gzip
 import os
-import zlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
 
 from pipelines.ingestion import identity
+from pipelines.ingestion.archives import ArchiveError
 from pipelines.ingestion.duplicates import Candidate, find_duplicates
 from pipelines.ingestion.forgotten import REASON, rejected_as_forgotten
-from pipelines.ingestion.objects import MAX_OBJECT_BYTES, OversizeError, SourceFile, digest
+from pipelines.ingestion.objects import SourceFile, digest
+from pipelines.ingestion.opening import Opener
+from pipelines.ingestion.pieces import OversizeError, TooCompressedError, damage_of
 from pipelines.ingestion.readers import READERS
 from pipelines.ingestion.reading import RECORD_TABLES, RecordConfiguration, read_batch, unit_of
 from pipelines.ingestion.source_segments import segment_table
+from pipelines.limits import Limits
 from pipelines.lineage.hashing import with_hash
 from pipelines.schemas.ingestion import Inputs, RawArticles, SourceObjects
 
@@ -26,11 +28,14 @@ OBJECTS: dict[str, pl.DataType] = {
     "file": pl.Int64(),
     "path": pl.String(),
     "location": pl.Binary(),
+    "places": pl.List(pl.Int64),
+    "member": pl.String(),
     "extension": pl.String(),
     "media_type": pl.String(),
     "compression": pl.String(),
     "object_sha256": pl.String(),
     "byte_count": pl.Int64(),
+    "damage": pl.String(),
     "unit": pl.String(),
     "reason": pl.String(),
     "error": pl.String(),
@@ -48,12 +53,12 @@ class Ingested(NamedTuple):
 
 
 def ingest(
-    files: Sequence[SourceFile], progress: Callable[[int], None] = lambda _: None, forgotten: Collection[str] = ()
+    files: Sequence[SourceFile],
+    progress: Callable[[int], None] = lambda _: None,
+    configuration: RecordConfiguration = RecordConfiguration(),  # noqa: B008 (frozen)
 ) -> Ingested:
-    """Read every file. `progress` is told after each file how many are done; `forgotten` are the article_ids of which
-    nothing is to be kept."""
-    objects = hashed(files)
-    configuration = RecordConfiguration(frozenset(forgotten))
+    """Read every file. `progress` is told after each file how many are done."""
+    objects = hashed(files, configuration.options.limits)
     read = [pl.DataFrame(schema=RECORD_TABLES["records"])]
     seen: set[str | None] = {None}
     for done, (unit,) in enumerate(objects.select("unit").iter_rows(), start=1):
@@ -63,13 +68,14 @@ def ingest(
             records = found["records"].collect()
             read.append(records.join(found["units"].collect(), on="unit", how="semi"))
         progress(done)
-    made = ingested(objects, pl.concat(read).lazy(), forgotten)
+    made = ingested(objects, pl.concat(read).lazy(), configuration.forgotten)
     return Ingested(*(made[name].collect() for name in Ingested._fields))
 
 
-def hashed(files: Sequence[SourceFile]) -> pl.DataFrame:
+def hashed(files: Sequence[SourceFile], limits: Limits) -> pl.DataFrame:
     """Every file as a row of OBJECTS."""
-    rows = [_object(number, file) for number, file in enumerate(files)]
+    with Opener(limits) as opener:
+        rows = [_object(number, file, opener, limits) for number, file in enumerate(files)]
     return pl.DataFrame(rows, schema=OBJECTS, orient="row")
 
 
@@ -124,32 +130,39 @@ def every_input_has_one_state(inputs: pl.LazyFrame, raw_articles: pl.LazyFrame) 
     return int(counts["len"].sum() - known + unmatched + row_difference)
 
 
-def _object(number: int, file: SourceFile) -> dict[str, object]:
+def _object(number: int, file: SourceFile, opener: Opener, limits: Limits) -> dict[str, object]:
     """The file's row, as far as it can be read."""
     reader = READERS.get(file.extension)
     row: dict[str, object] = {
         "file": number,
         "path": file.path,
         "location": os.fsencode(file.absolute),
+        "places": list(file.places),
+        "member": file.member,
         "extension": file.extension,
         "media_type": reader.media_type if reader else "application/octet-stream",
         "compression": "gzip" if file.is_gzip else None,
         "object_sha256": UNKNOWN_SHA256,
     }
+    if file.problem:
+        return row | {"reason": file.reason, "error": file.problem}
     try:
-        if file.problem:
-            raise OSError(file.problem)
-        with file.open() as stream:
-            sha256, size = digest(stream, MAX_OBJECT_BYTES)
+        with opener.open(file) as stream:
+            sha256, size = digest(stream, limits.object_bytes)
+            damage = damage_of(stream)
     except OversizeError as error:
         return row | {"reason": "too_large", "error": str(error)}
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        return row | {"reason": "bad_compression", "error": f"cannot be decompressed: {error}"}
+    except TooCompressedError as error:
+        return row | {"reason": "too_compressed", "error": str(error)}
+    except ArchiveError as error:
+        return row | {"reason": error.reason, "error": str(error)}
     except OSError as error:
         return row | {"reason": "unreadable", "error": error.strerror or str(error)}
-    row |= {"object_sha256": sha256, "byte_count": size}
+    if damage and not size:
+        return row | {"reason": "bad_compression", "error": f"cannot be decompressed: {damage}"}
+    row |= {"object_sha256": sha256, "byte_count": size, "damage": damage}
     if reader:
-        return row | {"unit": unit_of(sha256, file.extension)}
+        return row | {"unit": unit_of(sha256, file.extension, damage)}
     known = f"no reader for {file.extension or 'no extension'!r}; known: {', '.join(READERS)}"
     return row | {"reason": "unknown_format", "error": known}
 

@@ -1,49 +1,55 @@
-"""Source objects: which files there are below the given paths, and their bytes."""
+"""Source objects: which files there are below the given paths, and their bytes. What lies in archives is listed in
+`members.py`."""
 
-import gzip
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO, cast
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from pipelines.ingestion.pieces import OversizeError
 
 _CHUNK = 1 << 20
-# Larger objects are refused, so that a small compressed file cannot fill the disk.
-MAX_OBJECT_BYTES = 2 << 30
-
-
-class OversizeError(OSError):
-    """The object is larger than one may be, decompressed."""
+# Between the names of a member and of the archive in an archive that it lies in: no name holds it.
+INSIDE = "\0"
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file as found. `path` is POSIX and relative; `problem` says why it cannot be opened at all."""
+    """A file as found. `path` is POSIX and relative; `problem` says why it cannot be opened at all, `reason` is its
+    code.
+
+    In an archive, `absolute` is the outermost archive's, `places` lead from there to the member (one for each archive
+    on the way), and `member` has their names, INSIDE between them.
+    """
 
     path: str
     absolute: Path
     problem: str | None = None
+    reason: str = "unreadable"
+    places: tuple[int, ...] = ()
+    member: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's own name."""
+        return self.absolute.name if self.member is None else PurePosixPath(self.member.split(INSIDE)[-1]).name
 
     @property
     def is_gzip(self) -> bool:
-        return self.absolute.suffix.lower() == ".gz"
+        return PurePosixPath(self.name).suffix.lower() == ".gz"
 
     @property
     def extension(self) -> str:
         """Extension of the format, without that of the compression, in lower case."""
-        name = self.absolute.with_suffix("") if self.is_gzip else self.absolute
-        return name.suffix.lower()
+        name = PurePosixPath(self.name)
+        return (name.with_suffix("") if self.is_gzip else name).suffix.lower()
 
     def state(self) -> tuple[int, int]:
         """Size and time of the last change, which tell whether a file stayed as it was."""
         status = self.absolute.stat()
         return status.st_size, status.st_mtime_ns
-
-    def open(self) -> BinaryIO:
-        """The (decompressed) bytes, as a stream."""
-        stream = gzip.open(self.absolute, "rb") if self.is_gzip else self.absolute.open("rb")  # noqa: SIM115
-        return cast(BinaryIO, stream)
 
 
 def find_files(articles: Sequence[Path]) -> list[SourceFile]:
@@ -61,7 +67,9 @@ def find_files(articles: Sequence[Path]) -> list[SourceFile]:
             raise FileNotFoundError(f"no such file or folder: {root}")
     base = Path(os.path.commonpath([root if root.is_dir() else root.parent for root in roots]))
     found = {file: problem for root in roots for file, problem in _walk(root)}
-    files = (SourceFile(_shown(file.relative_to(base)), file, problem) for file, problem in found.items())
+    files = (
+        SourceFile(shown_path(file.relative_to(base).as_posix()), file, problem) for file, problem in found.items()
+    )
     return sorted(files, key=lambda file: file.path)
 
 
@@ -99,7 +107,7 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def _shown(path: Path) -> str:
-    """POSIX path as text; bytes in a file name that are not UTF-8 are written as \\xNN, and a backslash as two, so that
-    no two files share a path."""
-    return os.fsencode(path.as_posix().replace("\\", "\\\\")).decode("utf-8", "backslashreplace")
+def shown_path(path: str) -> str:
+    """A path as text; bytes in it that are not UTF-8 are written as \\xNN, and a backslash as two, so that no two files
+    share one."""
+    return os.fsencode(path.replace("\\", "\\\\")).decode("utf-8", "backslashreplace")

@@ -1,7 +1,6 @@
 """Proving a published database against the source files: every row, down to the bytes, with nothing taken on trust."""
 
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -9,8 +8,10 @@ from typing import Any, BinaryIO, NamedTuple
 import duckdb
 import polars as pl
 
-from pipelines.ingestion.objects import MAX_OBJECT_BYTES, SourceFile, digest
+from pipelines.ingestion.objects import SourceFile, digest
+from pipelines.ingestion.opening import Opener
 from pipelines.ingestion.readers import READERS
+from pipelines.limits import Limits
 from pipelines.lineage.proof import Bytes, bytes_problem
 from pipelines.lineage.proofs import FIELDS, FIELDS_QUERY, READS, field_problem, segments_of, with_rows
 from pipelines.schemas import TABLES
@@ -29,23 +30,37 @@ class Problem(NamedTuple):
     problem: str
 
 
-def unproven(database: Path, files: Sequence[SourceFile], *, without_text: bool = False) -> Iterator[Problem]:
-    """Everything in the database that does not walk back to the bytes of the files.
+def unproven(
+    database: Path, files: Sequence[SourceFile], limits: Limits, *, without_text: bool = False
+) -> Iterator[Problem]:
+    """Everything in the database that does not walk back to the bytes of the files, members of archives among them.
 
     Without texts there is nothing to prove bytes against: then only files and the ties between tables are looked at.
     Raises NewsledgerError when the database cannot be read as one of newsledger.
     """
     try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            yield from _unproven(connection, {file.path: file for file in files}, without_text)
+        with duckdb.connect(str(database), read_only=True) as connection, Opener(limits) as opener:
+            found = _Files({file.path: file for file in files}, opener, limits)
+            yield from _unproven(connection, found, without_text)
     except duckdb.Error as error:
         reason = " ".join(str(error).split())[:300]
         raise NewsledgerError(f"{database} cannot be read as a database of newsledger: {reason}") from error
 
 
-def _unproven(
-    connection: duckdb.DuckDBPyConnection, files: Mapping[str, SourceFile], without_text: bool
-) -> Iterator[Problem]:
+class _Files(NamedTuple):
+    """The files that are there now, by path; members in the order of their archive."""
+
+    by_path: Mapping[str, SourceFile]
+    opener: Opener
+    limits: Limits
+
+    def in_order(self, paths: Iterable[str]) -> list[str]:
+        """The paths in the order in which they are read in one pass; what is not there, last."""
+        rank = {path: number for number, path in enumerate(self.by_path)}
+        return sorted(paths, key=lambda path: (rank.get(path, len(rank)), path))
+
+
+def _unproven(connection: duckdb.DuckDBPyConnection, files: _Files, without_text: bool) -> Iterator[Problem]:
     changed = dict(_changed_objects(connection, files))
     yield from (Problem(path, None, None, problem) for path, problem in changed.items())
     yield from _untied(connection, without_text)
@@ -55,12 +70,14 @@ def _unproven(
         "SELECT path, article_id, byte_start, byte_end, encoding, media_type FROM inputs "
         "WHERE status = 'article' ORDER BY path, byte_start"
     ).fetchall()
-    inputs = [row for row in found if row[0] in files and row[0] not in changed]
+    of_path = {path: list(rows) for path, rows in groupby(found, key=lambda row: str(row[0]))}
+    present = [path for path in of_path if path in files.by_path and path not in changed]
+    inputs = [row for path in files.in_order(present) for row in of_path[path]]
     for start in range(0, len(inputs), _ARTICLES_AT_A_TIME):
         batch = inputs[start : start + _ARTICLES_AT_A_TIME]
         fields = _fields(connection, [str(row[1]) for row in batch])
         for path, rows in groupby(batch, key=lambda row: str(row[0])):
-            with files[path].open() as stream:
+            with files.opener.open(files.by_path[path]) as stream:
                 for _, article_id, *where in rows:
                     for field in fields.get(article_id, ()):
                         if problem := _problem(field, stream, *where):
@@ -122,24 +139,21 @@ def record_problem(field: Mapping[str, Any], data: Bytes) -> str | None:
     return bytes_problem(field["source"], segments_of(field), data) or field_problem(field)
 
 
-def _changed_objects(
-    connection: duckdb.DuckDBPyConnection, files: Mapping[str, SourceFile]
-) -> Iterator[tuple[str, str]]:
+def _changed_objects(connection: duckdb.DuckDBPyConnection, files: _Files) -> Iterator[tuple[str, str]]:
     """Paths of source objects that are not there any more, or hold other bytes, and which of the two."""
-    objects = connection.sql("SELECT path, object_sha256 FROM lineage.source_objects ORDER BY path").fetchall()
-    for path, sha256 in objects:
-        file = files.get(path)
-        if file and file.problem:
-            yield path, f"the file cannot be read: {file.problem}"
+    objects = dict(connection.sql("SELECT path, object_sha256 FROM lineage.source_objects ORDER BY path").fetchall())
+    for path in files.in_order(objects):
+        file = files.by_path.get(path)
+        if file is None:
+            yield path, "the file is not among the articles any more"
             continue
         try:
-            if file is None:
-                yield path, "the file is not among the articles any more"
-                continue
-            with file.open() as stream:
-                if digest(stream, MAX_OBJECT_BYTES)[0] != sha256:
+            if file.problem:
+                raise OSError(file.problem)
+            with files.opener.open(file) as stream:
+                if digest(stream, files.limits.object_bytes)[0] != objects[path]:
                     yield path, "the file holds other bytes than those that were read"
-        except (OSError, EOFError, zlib.error) as error:
+        except OSError as error:
             yield path, f"the file cannot be read: {error}"
 
 

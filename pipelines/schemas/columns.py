@@ -41,7 +41,8 @@ def input_id(*, primary_key: bool = False) -> dy.String:
 def path(*, primary_key: bool = False) -> dy.String:
     return dy.String(
         primary_key=primary_key,
-        description="POSIX path of the file, relative to the articles folder that was given.",
+        description="POSIX path of the file, relative to the articles folder that was given; a member of an archive "
+        "has the archive's path, `!/`, and its name.",
         metadata={"example": "ukraine_talks_announced.txt"},
     )
 
@@ -50,7 +51,7 @@ def object_sha256(*, primary_key: bool = False) -> dy.String:
     return dy.String(
         primary_key=primary_key,
         regex=SHA256,
-        description="SHA-256 of the source object's bytes (of the decompressed bytes for .gz).",
+        description="SHA-256 of the source object's bytes (of the decompressed bytes for .gz and members of archives).",
         metadata={"example": "0533b4ccf66c5a91b51d7383af97cee7788b2552dc57599d5618105f4a5bd4fa"},
     )
 

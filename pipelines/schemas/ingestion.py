@@ -22,10 +22,16 @@ class Inputs(Table):
     path = c.path(primary_key=True)
     object_sha256 = c.object_sha256()
     locator = dy.String(
-        description="Where the record lies in the object: 'whole', or 'line:N' (from 1).", metadata={"example": "whole"}
+        description="Where the record lies in the object: 'whole' (.txt, .html), 'line:N' (JSON Lines), 'row:N' (rows "
+        "of CSV below the header, of Parquet), 'record:N' (an element of JSON, an item of a feed, a document of SGML, "
+        "a record of a web archive), all from 1; 'rest' is what is left of an object that breaks off.",
+        metadata={"example": "whole"},
     )
     byte_start = dy.Int64(
-        min=0, metadata={"unit": "bytes", "example": 0}, description="Start of the record in the source object."
+        min=0,
+        metadata={"unit": "bytes", "example": 0},
+        description="Start of the record in the source object (of a row of "
+        "Parquet, that of its row group; of a response in a web archive, that of its body).",
     )
     byte_end = dy.Int64(
         min=0,
@@ -71,7 +77,7 @@ class Inputs(Table):
 
 
 class SourceObjects(Table):
-    """Every file as found, known by the SHA-256 of its bytes."""
+    """Every file as found, members of archives among them, known by the SHA-256 of its bytes."""
 
     info = TableInfo("source_objects", "ingestion", "one file", namespace="lineage")
 
@@ -84,7 +90,9 @@ class SourceObjects(Table):
         nullable=True, description="gzip where the file was compressed, else null.", metadata={"example": "gzip"}
     )
     byte_count = dy.Int64(
-        min=0, metadata={"unit": "bytes", "example": 4319}, description="Size of the object (decompressed for .gz)."
+        min=0,
+        metadata={"unit": "bytes", "example": 4319},
+        description="Size of the object (decompressed for .gz and in archives).",
     )
 
 

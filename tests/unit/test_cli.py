@@ -235,6 +235,8 @@ def test_help(arguments: list[str], part: str) -> None:
         ["trace", "a", "b"],
         ["run", "--workers", "0"],
         ["run", "--workers", "many"],
+        ["run", "--map", "headline=x"],
+        ["run", "--map", "text"],
         ["sql", "SELECT 1", "--format", "xml"],
         ["sql", "SELECT 1", "--limit", "0"],
         ["--nope"],

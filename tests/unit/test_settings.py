@@ -85,4 +85,6 @@ def test_settings_are_shown_as_plain_values() -> None:
     assert shown["articles"] == ["a", "b"]
     assert shown["data"] == "d"
     assert shown["workers"] == 2
-    assert list(shown) == ["articles", "database", "data", "reference", "model", "workers", "without_text"]
+    assert list(shown) == [
+        *("articles", "database", "data", "reference", "model", "workers", "without_text", "field_names", "limits")
+    ]

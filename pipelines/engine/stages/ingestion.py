@@ -9,12 +9,15 @@ from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
+from pipelines.field_names import FieldNames
 from pipelines.ingestion import near_duplicates as repeating
 from pipelines.ingestion.candidates import CANDIDATES, candidate_pairs
 from pipelines.ingestion.forgotten import read_forgotten
 from pipelines.ingestion.inputs import every_input_has_one_state, hashed, ingested
 from pipelines.ingestion.matching import MATCHES, match_pairs
+from pipelines.ingestion.members import with_members
 from pipelines.ingestion.objects import SourceFile, find_files
+from pipelines.ingestion.options import ReadOptions
 from pipelines.ingestion.originals import ORIGINALS, find_originals
 from pipelines.ingestion.reading import RECORD_TABLES, RecordConfiguration, read_batch
 from pipelines.ingestion.sketches import SKETCH_TABLES, sketch_batch
@@ -30,8 +33,12 @@ def _records(settings: Settings) -> Process:
     return process(
         "records",
         ["pipelines.ingestion.reading"],
-        {"forgotten": file_sha256(settings.reference / FORGOTTEN)},
-        packages=["charset-normalizer", "lxml", "python-dateutil", "pyyaml", "trafilatura"],
+        {
+            "forgotten": file_sha256(settings.reference / FORGOTTEN),
+            "names": settings.field_names,
+            "limits": settings.limits.of_records(),
+        },
+        packages=["charset-normalizer", "lxml", "pyarrow", "python-dateutil", "pyyaml", "trafilatura", "warcio"],
     )
 
 
@@ -56,13 +63,18 @@ def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     settings = workspace.settings
     listed = forgotten_articles(settings)
     _require_still_listed(settings, listed)
-    objects = hashed(source_files(settings))
-    configuration = RecordConfiguration(listed)
+    objects = hashed(source_files(settings), settings.limits)
+    configuration = record_configuration(settings, listed)
     work = BatchWork(
         _records(settings), read_batch, configuration, RECORD_TABLES, size="byte_count", most_size=_BATCH_BYTES
     )
     to_read = objects.lazy().filter(pl.col("unit").is_not_null())
     return ingested(objects, workspace.compute(work, to_read)["records"], listed)
+
+
+def record_configuration(settings: Settings, forgotten: Collection[str]) -> RecordConfiguration:
+    """How records are read."""
+    return RecordConfiguration(frozenset(forgotten), ReadOptions(FieldNames(settings.field_names), settings.limits))
 
 
 def forgotten_articles(settings: Settings) -> frozenset[str]:
@@ -89,9 +101,9 @@ def source_files(settings: Settings) -> list[SourceFile]:
     if not files:
         paths = ", ".join(map(str, settings.articles))
         raise NewsledgerError(
-            f"there is no file in {paths}: put .txt, .jsonl or .html files there, or name another folder"
+            f"there is no file in {paths}: put .txt, .html, .jsonl or other files there, or name another folder"
         )
-    return files
+    return with_members(files, settings.limits)
 
 
 def _is_made(path: Path, settings: Settings) -> bool:

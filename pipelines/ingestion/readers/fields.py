@@ -4,9 +4,14 @@ field, never the article: it becomes a note."""
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
+from pipelines.ingestion.readers.author_names import author_names
 from pipelines.ingestion.records import Record
 from pipelines.lineage.segments import Segment
+
+# What trafilatura calls an outlet, where `source` is an address.
+_OUTLETS = ("sitename", "source-hostname", "hostname")
 
 
 @dataclass
@@ -15,6 +20,19 @@ class Fields:
 
     values: Mapping[str, object]
     notes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def named(cls, values: Mapping[str, object], keys: Mapping[str, str], notes: Sequence[str] = ()) -> "Fields":
+        """The fields of values that are called as `keys` says, by field.
+
+        A source that is an address is that of the article (trafilatura), and the outlet is called otherwise.
+        """
+        taken = {name: values[key] for name, key in keys.items()}
+        source = taken.get("source")
+        if isinstance(source, str) and source.startswith(("http://", "https://")):
+            outlet = next((values[name] for name in _OUTLETS if isinstance(values.get(name), str)), None)
+            taken = {"url": source} | taken | {"source": outlet or host_of(source) or source}
+        return cls(taken, list(notes))
 
     def text(self, name: str) -> str | None:
         """A text or number as text; null, missing and blank are None."""
@@ -41,6 +59,10 @@ class Fields:
         taken = (Fields({name: item}, self.notes).stripped(name) for item in items)
         return tuple(item for item in taken if item)
 
+    def authors(self) -> tuple[str, ...]:
+        """The names in `authors`, of which one text may hold several."""
+        return tuple(name for written in self.texts("authors") for name in author_names(written))
+
     def record(
         self,
         text: str,
@@ -62,11 +84,19 @@ class Fields:
             external_id=self.stripped("id"),
             source=self.stripped("source"),
             url=self.stripped("url"),
-            authors=self.texts("authors"),
+            authors=self.authors(),
             published_at=self.stripped("published_at"),
             notes=tuple(self.notes),
             below=below,
         )
+
+
+def host_of(url: str) -> str | None:
+    """The host of an address; None where it is no address after all."""
+    try:
+        return urlsplit(url.strip()).hostname
+    except ValueError:
+        return None
 
 
 def is_valid_unicode(text: str) -> bool:

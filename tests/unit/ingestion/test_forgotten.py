@@ -10,6 +10,7 @@ from pipelines.ingestion.duplicates import Candidate, find_duplicates
 from pipelines.ingestion.forgotten import add_forgotten, own_ids, read_forgotten, rejected_as_forgotten
 from pipelines.ingestion.inputs import ingest
 from pipelines.ingestion.objects import find_files
+from pipelines.ingestion.reading import RecordConfiguration
 
 A, B, C = ("a" * 16, "b" * 16, "c" * 16)
 
@@ -58,7 +59,7 @@ def test_nothing_of_a_forgotten_article_is_read_on(tmp_path: Path) -> None:
     (tmp_path / "two.txt").write_text("Carl Dahl was not.", "utf-8")
     files = find_files([tmp_path])
     [article_id] = ingest(files).inputs.filter(path="one.txt")["article_id"]
-    read = ingest(files, forgotten={article_id})
+    read = ingest(files, configuration=RecordConfiguration(frozenset({article_id})))
     [row] = read.inputs.filter(path="one.txt").rows(named=True)
     assert (row["status"], row["reason"], row["article_id"]) == ("rejected", "forgotten", None)
     assert (row["byte_start"], row["byte_end"]) == (0, 39)

@@ -12,9 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.ingestion import inputs as module
 from pipelines.ingestion.inputs import Ingested, every_input_has_one_state, ingest
+from pipelines.ingestion.members import with_members
 from pipelines.ingestion.objects import SourceFile, find_files
+from pipelines.ingestion.options import DEFAULT_OPTIONS, ReadOptions
+from pipelines.ingestion.reading import RecordConfiguration
+from pipelines.limits import Limits
 from pipelines.schemas.ingestion import Inputs, RawArticles, SourceObjects, SourceSegments
 
 
@@ -25,8 +28,9 @@ def write(folder: Path, files: dict[str, bytes]) -> None:
         path.write_bytes(data)
 
 
-def ingest_folder(folder: Path) -> Ingested:
-    return ingest(find_files([folder]))
+def ingest_folder(folder: Path, limits: Limits = DEFAULT_OPTIONS.limits) -> Ingested:
+    files = with_members(find_files([folder]), limits)
+    return ingest(files, configuration=RecordConfiguration(options=ReadOptions(limits=limits)))
 
 
 def states(made: Ingested) -> dict[str, tuple[str, str | None]]:
@@ -138,10 +142,9 @@ def test_pipes_and_dead_links_are_rejects_of_their_own(tmp_path: Path) -> None:
     assert problems(made) == 0
 
 
-def test_a_file_beyond_the_limit_is_a_reject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_OBJECT_BYTES", 10)
+def test_a_file_beyond_the_limit_is_a_reject(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": b"x" * 10, "b.txt": b"x" * 11, "c.txt.gz": gzip.compress(b"x" * 11)})
-    assert states(ingest_folder(tmp_path)) == {
+    assert states(ingest_folder(tmp_path, Limits(object_bytes=10))) == {
         "a.txt": ("article", None),
         "b.txt": ("rejected", "too_large"),
         "c.txt.gz": ("rejected", "too_large"),

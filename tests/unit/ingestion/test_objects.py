@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingestion.objects import OversizeError, SourceFile, digest, find_files
+from pipelines.ingestion.objects import SourceFile, digest, find_files
+from pipelines.ingestion.opening import Opener
+from pipelines.ingestion.pieces import OversizeError
+from pipelines.limits import Limits
 
 
 def write(folder: Path, *names: str) -> None:
@@ -112,7 +115,7 @@ def test_bytes_of_a_name_that_are_not_utf8_are_shown_as_escapes(tmp_path: Path) 
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")).write_text("x")
     (file,) = find_files([tmp_path])
     assert file.path == "caf\\xe9.txt"
-    with file.open() as stream:
+    with Opener(Limits()) as opener, opener.open(file) as stream:
         assert stream.read() == b"x"
 
 
@@ -145,7 +148,7 @@ def test_the_extension_is_that_of_the_format(name: str, extension: str, is_gzip:
 def test_gzip_is_opened_decompressed(tmp_path: Path) -> None:
     (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"one") + gzip.compress(b"two"))
     (file,) = find_files([tmp_path])
-    with file.open() as stream:
+    with Opener(Limits()) as opener, opener.open(file) as stream:
         assert stream.read() == b"onetwo"
 
 

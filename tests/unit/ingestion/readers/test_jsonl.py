@@ -4,10 +4,11 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipelines.ingestion.readers import jsonl
+from pipelines.ingestion.readers.lines import wide_encoding
 from pipelines.ingestion.records import Record, Reject
 
 
@@ -85,7 +86,7 @@ def test_authors_are_a_text_or_a_list(value: object, taken: tuple[str, ...], not
 
 
 @pytest.mark.parametrize(
-    "values", [{}, {"text": None}, {"text": ""}, {"text": " \n\t"}, {"text": 7}, {"text": ["a"]}, {"Text": "a"}]
+    "values", [{}, {"text": None}, {"text": ""}, {"text": " \n\t"}, {"text": 7}, {"text": ["a"]}, {"words": "a"}]
 )
 def test_a_record_without_a_text_is_rejected(values: object) -> None:
     result = only(json.dumps(values).encode())
@@ -160,6 +161,7 @@ def test_every_line_that_is_not_blank_gives_one_result_at_its_bytes(
 ) -> None:
     data = b"".join(line + end for line, end in lines)
     data = data.rstrip(b"\r\n") if is_cut else data
+    assume(wide_encoding(data) is None)  # a mark of UTF-16 is for the whole file
     results = read(data)
     expected = [
         (f"line:{number}", line.rstrip(b"\r\n"))

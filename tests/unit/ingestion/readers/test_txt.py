@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.ingestion.readers import txt
+from pipelines.ingestion.options import ReadOptions
+from pipelines.ingestion.readers import Reader, txt
 from pipelines.ingestion.records import Record, Reject
+from pipelines.ingestion.source_segments import proven_segments
+from pipelines.limits import Limits
 
 
 def read(data: bytes) -> Record | Reject:
@@ -97,29 +100,41 @@ def test_windows_1252_is_read_and_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "block",
+    ("block", "title"),
     [
-        "title: Talks: day two",
-        "title: 'never closed",
-        "- a\n- list",
-        "just words",
-        "? [a]\n: b",
-        "a: *nothing",
-        "authors: &a [*a]",
-        "id: 1\n...\nid: 2",
-        "[" * 5000,
-        'title: "\\U00110000"',
-        'title: "\\UFFFFFFFF"',
+        ("title: Talks: day two", "Talks: day two"),
+        ("Title: 'never closed", "'never closed"),
+        ("a: *nothing\ntitle: *Exclusive* talks", "*Exclusive* talks"),
+        ("authors: &a [*a]", None),
+        ('title: "\\U00110000"', '"\\U00110000"'),
+        ("title: one: 1\n\ntitle: two: 2", "two: 2"),
+        ("title:\ndate: 2026-03-04: noon", None),
+        ("title: Rovers: a\n  source: x", "Rovers: a"),
     ],
 )
-def test_front_matter_that_is_no_mapping_is_rejected(block: str) -> None:
-    found = reject(f"---\n{block}\n---\nText\n".encode())
-    assert found.reason == "bad_front_matter"
-    assert found.error
+def test_front_matter_that_is_no_yaml_is_read_line_by_line(block: str, title: str | None) -> None:
+    data = f"---\n{block}\n---\nText\n".encode()
+    found = record(data)
+    assert (found.title, found.text) == (title, "Text\n")
+    assert "was read line by line" in found.notes[0]
+    reader = Reader("text/plain", txt.read, txt.decodes)
+    assert not title or [segment.kind for segment in proven_segments(found, "title", reader)] == ["copied"]
 
 
-def test_the_error_names_the_line_of_the_file() -> None:
-    assert "line 3" in reject(b"---\nid: 1\ntitle: a: b\n---\nText\n").error
+@pytest.mark.parametrize("block", ["- a\n- list", "just words", "? [a]\n: b", "id: 1\n...\nid: 2", "[" * 5000])
+def test_what_is_no_front_matter_is_text_like_the_rest(block: str) -> None:
+    data = f"---\n{block}\n---\nText\n"
+    assert (record(data.encode()).text, record(data.encode()).external_id) == (data, None)
+
+
+def test_the_note_names_the_line_of_the_file() -> None:
+    assert "line 3" in record(b"---\nid: 1\ntitle: a: b\n---\nText\n").notes[0]
+
+
+def test_a_file_beyond_the_limit_is_rejected_with_its_size() -> None:
+    (found,) = txt.read(io.BytesIO(b"x" * 11), ReadOptions(limits=Limits(record_bytes=10)))
+    assert isinstance(found, Reject)
+    assert (found.reason, found.byte_end) == ("too_large", 11)
 
 
 def test_yaml_aliases_are_not_multiplied_out() -> None:

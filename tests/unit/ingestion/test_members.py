@@ -1,0 +1,209 @@
+"""Archives: members are source files of their own, read where they lie; what cannot be read is said."""
+
+import gzip
+import io
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pipelines.ingestion.inputs import Ingested, every_input_has_one_state, ingest
+from pipelines.ingestion.members import with_members
+from pipelines.ingestion.objects import find_files
+from pipelines.ingestion.options import ReadOptions
+from pipelines.ingestion.reading import RecordConfiguration
+from pipelines.limits import Limits
+
+LINES = b'{"text": "One.", "id": 1}\n{"text": "Two.", "id": 2}\n'
+# The bytes of random letters, which no compression makes much smaller.
+NOISE = os.urandom(200_000).hex().encode()
+
+
+def zipped(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", compression) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def tarred(files: dict[str, bytes], mode: str = "w:gz") -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return stream.getvalue()
+
+
+def ingested(folder: Path, files: dict[str, bytes], limits: Limits | None = None) -> Ingested:
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    limits = limits or Limits()
+    made = ingest(
+        with_members(find_files([folder]), limits),
+        configuration=RecordConfiguration(options=ReadOptions(limits=limits)),
+    )
+    assert every_input_has_one_state(made.inputs.lazy(), made.raw_articles.lazy()) == 0
+    return made
+
+
+def states(made: Ingested) -> list[tuple[str, str, str | None]]:
+    return sorted(made.inputs.select("path", "status", "reason").rows())
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"),
+    [
+        ("a.zip", zipped),
+        ("a.ZIP", lambda files: zipped(files, zipfile.ZIP_STORED)),
+        ("a.tar", lambda files: tarred(files, "w")),
+        ("a.tar.gz", tarred),
+        ("a.tgz", tarred),
+    ],
+)
+def test_members_are_files_with_the_ids_that_they_have_outside(tmp_path: Path, name: str, pack) -> None:  # type: ignore[no-untyped-def]
+    files = {
+        "deep/a.jsonl": LINES,
+        "b.txt": b"Three.",
+        "c.jsonl.gz": gzip.compress(b'{"text": "Four."}'),
+        "empty/": b"",
+    }
+    (tmp_path / "in").mkdir()
+    (tmp_path / "out").mkdir()
+    packed = ingested(
+        tmp_path / "in",
+        {name: pack(files if "tar" not in name and "tgz" not in name else {k: v for k, v in files.items() if v})},
+    )
+    plain = ingested(tmp_path / "out", {"a.jsonl": LINES, "b.txt": b"Three.", "c.jsonl": b'{"text": "Four."}'})
+    assert [path for path, _, _ in states(packed)] == [
+        f"{name}!/b.txt", f"{name}!/c.jsonl.gz", f"{name}!/deep/a.jsonl", f"{name}!/deep/a.jsonl"
+    ]  # fmt: skip
+    assert set(packed.raw_articles["article_id"]) == set(plain.raw_articles["article_id"])
+    assert set(packed.inputs["input_id"]) == set(plain.inputs["input_id"])
+    assert packed.source_segments.sort("article_id", "field").drop("article_id").rows()
+    assert set(packed.source_segments["kind"]) == {"copied"}
+
+
+def test_hostile_names_are_only_shown(tmp_path: Path) -> None:
+    names = ["../../up.txt", "/etc/passwd.txt", "new\nline.txt", "quo'te\".txt", "back\\slash.txt", "a!/b.txt"]
+    made = ingested(tmp_path, {"a.zip": zipped({name: name.encode() for name in names})})
+    assert [path for path, *_ in states(made)] == sorted(f"a.zip!/{name}".replace("\\", "\\\\") for name in names)
+    assert {status for _, status, _ in states(made)} == {"article"}
+    assert [path.name for path in tmp_path.iterdir()] == ["a.zip"]
+    assert not list(tmp_path.parent.parent.glob("up.txt"))
+
+
+def test_two_members_of_one_name_have_two_paths(tmp_path: Path) -> None:
+    made = ingested(tmp_path, {"a.zip": zipped({"a.txt": b"One.", "b.txt": b"Two."}).replace(b"b.txt", b"a.txt")})
+    assert [(path, status) for path, status, _ in states(made)] == [
+        ("a.zip!/a.txt", "article"),
+        ("a.zip!/a.txt#2", "article"),
+    ]
+
+
+def test_archives_in_archives_are_opened_to_a_depth(tmp_path: Path) -> None:
+    inner = zipped({"x.txt": b"Inner."})
+    second = tarred({"in.zip": inner, "y.txt": b"Second."})
+    made = ingested(tmp_path, {"a.zip": zipped({"s.tar.gz": second, "in.zip": inner})})
+    assert states(made) == [
+        ("a.zip!/in.zip!/x.txt", "article", None),
+        ("a.zip!/s.tar.gz!/in.zip", "rejected", "nested_too_deep"),
+        ("a.zip!/s.tar.gz!/y.txt", "article", None),
+    ]
+
+
+def test_what_is_no_file_or_no_archive_is_said(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for name, kind in (("link", tarfile.SYMTYPE), ("hard", tarfile.LNKTYPE), ("pipe", tarfile.FIFOTYPE)):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "/etc/passwd"
+            archive.addfile(info)
+    files = {
+        "links.tar": stream.getvalue(),
+        "no.zip": b"words",
+        "no.tar": b"words" * 200,
+        "no.tgz": b"words",
+        "none.zip": zipped({}),
+        "blank.tar": b"",
+    }
+    assert states(ingested(tmp_path, files)) == [
+        ("blank.tar", "rejected", "bad_archive"),
+        ("links.tar!/hard", "rejected", "unreadable"),
+        ("links.tar!/link", "rejected", "unreadable"),
+        ("links.tar!/pipe", "rejected", "unreadable"),
+        ("no.tar", "rejected", "bad_archive"),
+        ("no.tgz", "rejected", "bad_archive"),
+        ("no.zip", "rejected", "bad_archive"),
+        ("none.zip", "rejected", "empty"),
+    ]
+
+
+def test_an_encrypted_member_is_a_reject(tmp_path: Path) -> None:
+    data = bytearray(zipped({"a.txt": b"One.", "b.txt": b"Two."}))
+    for header in (data.find(b"PK\1\2") + 8, 6):  # the flags in the directory, and before the first member
+        data[header] |= 1
+    made = ingested(tmp_path, {"a.zip": bytes(data)})
+    assert states(made) == [("a.zip!/a.txt", "rejected", "encrypted"), ("a.zip!/b.txt", "article", None)]
+
+
+@pytest.mark.parametrize("ending", [".tar", ".tar.gz"])
+def test_of_a_cut_archive_the_members_before_are_read(tmp_path: Path, ending: str) -> None:
+    lines = b'{"text": "Whole."}\n{"text": "' + NOISE + b'"}\n{"text": "Lost."}\n'
+    data = tarred({"a.txt": b"One.", "b.jsonl": lines, "c.txt": b"Lost."}, "w:gz" if ending == ".tar.gz" else "w")
+    made = ingested(tmp_path, {f"a{ending}": data[: len(data) // 2]})
+    assert states(made) == [
+        (f"a{ending}", "rejected", "bad_archive"),
+        (f"a{ending}!/a.txt", "article", None),
+        (f"a{ending}!/b.jsonl", "article", None),
+        (f"a{ending}!/b.jsonl", "rejected", "bad_compression"),
+    ]
+
+
+def test_a_tar_that_is_damaged_in_the_middle_loses_nothing_silently(tmp_path: Path) -> None:
+    data = bytearray(tarred({"a.txt": b"One.", "b.txt": b"Two.", "c.txt": b"Three."}, "w"))
+    data[1024:1536] = b"x" * 512
+    assert states(ingested(tmp_path, {"a.tar": bytes(data)})) == [
+        ("a.tar", "rejected", "bad_archive"),
+        ("a.tar!/a.txt", "article", None),
+    ]
+
+
+def test_nothing_is_taken_from_a_member_whose_checksum_is_wrong(tmp_path: Path) -> None:
+    lines = b"".join(b'{"text": "Line %d.", "x": "%s"}\n' % (n, NOISE[n * 5000 : n * 5000 + 5000]) for n in range(80))
+    data = bytearray(zipped({"a.jsonl": lines, "b.txt": b"Two."}))
+    data[len(data) // 2] ^= 0xFF
+    made = ingested(tmp_path, {"a.zip": bytes(data)})
+    reasons = {reason for path, _, reason in states(made) if path.endswith("a.jsonl")}
+    assert reasons == {"bad_compression"}  # nobody can say which of the lines are wrong
+    assert ("a.zip!/b.txt", "article", None) in states(made)
+
+
+def test_limits_hold_for_archives(tmp_path: Path) -> None:
+    limits = Limits(archive_members=2, held_bytes=1000)
+    files = {f"{n}.txt": b"%d." % n for n in range(4)}
+    made = ingested(
+        tmp_path,
+        {
+            "many.zip": zipped(files),
+            "many.tar": tarred(files, "w"),
+            "deep.zip": zipped({"in.zip": zipped({"a.txt": NOISE})}),
+        },
+        limits,
+    )
+    rejected = {(path, reason) for path, status, reason in states(made) if status == "rejected"}
+    assert rejected == {
+        ("many.zip", "too_many_members"),
+        ("many.tar", "too_many_members"),
+        ("deep.zip!/in.zip", "unreadable"),
+    }
+
+
+def test_a_member_stays_what_it_is_when_the_archive_grows(tmp_path: Path) -> None:
+    first = ingested(tmp_path, {"a.zip": zipped({"a.txt": b"One."})})
+    second = ingested(tmp_path, {"a.zip": zipped({"0.txt": b"New.", "a.txt": b"One."})})
+    assert set(first.raw_articles["article_id"]) < set(second.raw_articles["article_id"])
