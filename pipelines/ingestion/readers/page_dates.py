@@ -37,9 +37,9 @@ def choose_published(
     The day that readers see next to the headline (`shown`) decides, else the first date that can be read. Of those of
     that day, the most precise is taken: a time in the publisher's own zone (which says the publisher's day), then in
     UTC, then without a zone, then a bare day (midnight is how programs write one). Where the page shows the day of a
-    later edition, be it called so or not, times of the last change (`changed`) count too. A time in UTC on the day before or after is written
-    in the zone that the clock time shown beside the day gives. With none, the date in the address; with nothing at all,
-    no date.
+    later edition, be it called so or not, times of the last change (`changed`) count too. A time in UTC on the day
+    before or after is written in the zone that the clock time shown beside the day gives. With none, the date in the
+    address; with nothing at all, no date.
     """
     candidates, unusable = _candidates(written)
     # A date before that of publication is one of another thing.

@@ -173,7 +173,7 @@ def _roll(lines: Sequence[Line]) -> int:
 
 def _is_labelled(line: Line) -> bool:
     """Whether a part of the line is in bold type, and a part is not: a role and a name."""
-    return line.block is not None and 0 < line.block.bold and not line.block.is_all(line.block.bold)
+    return line.block is not None and line.block.bold > 0 and not line.block.is_all(line.block.bold)
 
 
 def _is_after(line: Line, own: Collection[str], has_italics: bool) -> bool:

@@ -26,8 +26,8 @@ def standfirst(
 ) -> Line | None:
     """The standfirst, if the text found so far has none. `described`: how the page describes itself, as solid text.
 
-    It stands below the last headline above the text, and is named as such (then in whatever box), or a heading of the second rank, or what the
-    page is described with. A byline, a caption or a link is none.
+    It stands below the last headline above the text, and is named as such (by one whole name, in whatever box), or is a
+    heading of the second rank, or what the page is described with. A byline, a caption or a link is none.
     """
     if not lines or not title:
         return None
