@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipelines.ingestion.readers.page_blocks import Block
 from pipelines.ingestion.readers.page_lines import Line
 from pipelines.ingestion.readers.page_regions import Regions
+from pipelines.ingestion.readers.page_text import solid
 from pipelines.ingestion.readers.page_tree import Element
 
 # A line of so many characters and so few links is a paragraph.
@@ -15,6 +16,8 @@ _LINKED = 0.3
 # An article holds such a share of the page's paragraphs.
 _SHARE = 0.6
 _MIN_SIZE = 500
+# Designs draw these beside a quote, as lines of their own.
+_QUOTES = '“”„‟‘’"«»'
 # The extractor is overruled if the paragraphs that it found, wherever, are less than this share of those there.
 _SHARE_FOUND = 0.35
 
@@ -29,14 +32,14 @@ def better_choice(lines: Sequence[Line], shown: Sequence[Block]) -> list[Line]:
         if _is_long(block) and not regions.is_apart(block.element)
     }
     element, inside = _holder(shown, paragraphs)
-    found = sum(len(line.text) for line in lines if line.block is None or _is_long(line.block))
+    found = sum(len(solid(line.text)) for line in lines if line.block is None or _is_long(line.block))
     size = sum(paragraphs[place] for place in inside)
     if element is None or size < _MIN_SIZE or found >= _SHARE_FOUND * size:
         return list(lines)
     return [
         Line(shown[place].text, place, shown[place], shown[place].element)
         for place in range(inside[0], inside[-1] + 1)
-        if element in _around(shown[place].element)
+        if element in _around(shown[place].element) and shown[place].solid.strip(_QUOTES)
     ]
 
 

@@ -21,9 +21,9 @@ _DATE = re.compile(
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap])?\.?(?:m\b)?", re.IGNORECASE)
 # A date so labelled is not that of publication, or not that of this article.
 _OTHER = re.compile(
-    r"(?:updated?|modified|edited|revised|last|reviewed|events?|from|until|since)\W{0,3}(?:\w{2,9}\W{1,3}){0,2}$",
-    re.IGNORECASE,
+    r"(?:edited|revised|last|reviewed|events?|from|until|since)\W{0,3}(?:\w{2,9}\W{1,3}){0,2}$", re.IGNORECASE
 )
+_CHANGE = re.compile(r"(?:updated?|modified)\W{0,3}(?:\w{2,9}\W{1,3}){0,2}$", re.IGNORECASE)
 _BYLINE = re.compile(
     r"^\W*(?:(?:story|text|words|written|reported|posted)\s+)?by\b[\s:—–-]*(?P<names>[^\W\d_].{2,150})$", re.IGNORECASE
 )
@@ -31,6 +31,8 @@ _APART = re.compile(
     r"(?:^|[ -])(?:captions?|credits?|related|recirc|recommended|trending|popular|comments?|figure|lateral"
     r"|sidebar)(?=$|[ -])"
 )
+# Publishers keep the line with the date in boxes of all names; this one is about the element itself.
+_DATED = re.compile(r"(?:^|-)(?:date|dateline|datetime|timestamp|published|modified|updated)(?=$|-)")
 # Lines around the headline, and words of a line, within which a date is the article's.
 _BEFORE, _AFTER = 4, 14
 _MAX_WORDS = 18
@@ -40,27 +42,35 @@ _MAX_LINE = 300
 
 
 class Shown(NamedTuple):
-    """A day as shown on the page, and the clock time beside it in minutes of the day; None where there is none."""
+    """A day as shown on the page, and the clock time beside it in minutes of the day; None where there is none.
+    `is_change`: the page calls it the day of the last change, and shows no other."""
 
     day: date
     minutes: int | None
+    is_change: bool = False
 
 
 def shown_date(shown: Sequence[Block], title: str | None) -> Shown | None:
-    """The first date next to the headline that is not said to be that of a change. Relative words are none."""
+    """The first date next to the headline that is not said to be that of a change, or else the first that is. Relative
+    words are none."""
+    change = None
     for block in _around(shown, title):
         if len(block.text.split()) > _MAX_WORDS:
             continue
         for found in _DATE.finditer(block.text):
-            if _OTHER.search(block.text[max(found.start() - 40, 0) : found.start()]):
+            before = block.text[max(found.start() - 40, 0) : found.start()]
+            is_change = bool(_CHANGE.search(before))
+            if (is_change and change) or (not is_change and _OTHER.search(before)):
                 continue
             try:
                 day = parse_published(found[0]).day
             except ValueError:
                 continue
-            if day is not None:
+            if day is not None and not is_change:
                 return Shown(day, _minutes(block.text, found))
-    return None
+            if day is not None:
+                change = Shown(day, _minutes(block.text, found), is_change=True)
+    return change
 
 
 def shown_byline(shown: Sequence[Block], title: str | None) -> str | None:
@@ -101,8 +111,9 @@ def _may_tell(block: Block) -> bool:
     if len(block.text) > _MAX_LINE or block.element.tag in ("figcaption", "title"):
         return False
     parent = block.element.getparent()
-    around = (block.element,) if parent is None else (block.element, parent)
-    return not any(_APART.search(names(element)) for element in around)
+    # A name that speaks of a date outdoes the others of its own element ("caption wiki-page-date-modified").
+    around = [] if any(map(_DATED.search, names(block.element).split())) else [block.element]
+    return not any(_APART.search(names(element)) for element in (*around, *([] if parent is None else [parent])))
 
 
 def _minutes(text: str, found: re.Match[str]) -> int | None:

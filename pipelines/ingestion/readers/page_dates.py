@@ -1,4 +1,8 @@
-"""Which of the dates on a page is that of publication, in the publisher's own words."""
+"""Which of the dates on a page is that of publication.
+
+It is given as the publisher wrote it, but for a time in UTC that is another day there than on the page: that is written
+in the zone that the page shows.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -33,14 +37,14 @@ def choose_published(
     The day that readers see next to the headline (`shown`) decides, else the first date that can be read. Of those of
     that day, the most precise is taken: a time in the publisher's own zone (which says the publisher's day), then in
     UTC, then without a zone, then a bare day (midnight is how programs write one). Where the page shows the day of a
-    later edition, times of the last change (`changed`) count too. A time in UTC on the day before or after is written
-    in the zone that the clock time shown beside the day gives. With none, the date in the address; with nothing at all,
-    no date.
+    later edition, be it called so or not, times of the last change (`changed`) count too. A time in UTC on the day
+    before or after is written in the zone that the clock time shown beside the day gives. With none, the date in the
+    address; with nothing at all, no date.
     """
     candidates, unusable = _candidates(written)
     # A date before that of publication is one of another thing.
     if shown is not None and (not candidates or (candidates[0].day - shown.day).days <= 1):
-        return _on_day(shown, [*candidates, *_candidates(changed)[0]]), ()
+        return _on_day(shown, candidates, _candidates(changed)[0]), ()
     if candidates:
         day = candidates[0].day
         near = [c for c in candidates if abs((c.day - day).days) <= 1]
@@ -58,12 +62,14 @@ def _candidates(written: Iterable[str]) -> tuple[list[_Candidate], list[str]]:
     return candidates, unusable
 
 
-def _on_day(shown: Shown, candidates: Sequence[_Candidate]) -> str:
+def _on_day(shown: Shown, candidates: Sequence[_Candidate], changes: Sequence[_Candidate]) -> str:
     """What says most about the day shown: a candidate of that day, one in the zone that the page shows, or the day."""
-    same = [c for c in candidates if c.day == shown.day]
+    same = [c for c in (*candidates, *changes) if c.day == shown.day]
     if same:
         return max(same, key=lambda c: c.precision).written
-    return next(filter(None, (_in_zone_shown(shown, c) for c in candidates)), shown.day.isoformat())
+    # The clock time beside the day of a change is not that of publication.
+    meant = changes if shown.is_change else (*candidates, *changes)
+    return next(filter(None, (_in_zone_shown(shown, c) for c in meant)), shown.day.isoformat())
 
 
 def _in_zone_shown(shown: Shown, candidate: _Candidate) -> str | None:

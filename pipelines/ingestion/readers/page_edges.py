@@ -164,10 +164,16 @@ def _roll(lines: Sequence[Line]) -> int:
     count = 0
     for line in reversed(lines):
         is_item = line.block is None or line.block.element.tag in ("li", "td")
-        if is_item or len(line.text.split()) > _FEW or endings.is_sentence(line.text, 0):
+        words = _SOME if _is_labelled(line) else _FEW
+        if is_item or len(line.text.split()) > words or endings.is_sentence(line.text, 0):
             break
         count += 1
     return count if _MIN_ROLL <= count <= _MOST * len(lines) else 0
+
+
+def _is_labelled(line: Line) -> bool:
+    """Whether a part of the line is in bold type, and a part is not: a role and a name."""
+    return line.block is not None and line.block.bold > 0 and not line.block.is_all(line.block.bold)
 
 
 def _is_after(line: Line, own: Collection[str], has_italics: bool) -> bool:
@@ -184,7 +190,7 @@ def _is_after(line: Line, own: Collection[str], has_italics: bool) -> bool:
     return (
         (is_apart and words <= (_SOME if endings.is_sentence(text, 0) else 2 * _SOME))
         or (endings.is_open(text) and words <= _SOME and not is_item)
-        or (not is_item and endings.is_agency(text))
+        or (not is_item and (endings.is_agency(text) or endings.is_aside(text)))
         or is_invitation(line, anywhere=False)
         or (endings.is_request(text) and (bool(block.linked) or is_apart or block.is_all(block.slanted)))
         or (_is_link(line) and (not is_item or words > 2))

@@ -96,6 +96,7 @@ _CREDIT = re.compile(
 )
 # "—Field Level Media", "-- AP", "(Reuters)".
 _AGENCY = re.compile(r"^(?:[—–-]{1,2}|\()\s*(?:by\s+|with\s+)?[A-Z][^\n]{0,60}$|^[—–-]{1,2}\s*By\s+[A-Z]")
+_ASIDE = re.compile(r"^\[[^\[\]]*\]$")
 _MAX_AGENCY_WORDS = 6
 _MAX_ADDRESS_WORDS = 60
 _MAX_BYLINE_WORDS = 20
@@ -146,6 +147,13 @@ def is_request(text: str) -> bool:
 def is_credit(text: str) -> bool:
     """One line of a roll of credits: a role, a colon, a name."""
     return bool(_CREDIT.match(text)) and not is_sentence(text, 1)
+
+
+def is_aside(text: str) -> bool:
+    """What is put in square brackets as a whole ("[Music]"), and a few words all in capital letters and no sentence."""
+    start = text[:_LONG].strip()
+    is_shout = start.isupper() and 2 <= len(start.split()) <= _MAX_AGENCY_WORDS and not is_sentence(start, 0)
+    return is_shout or (len(text) <= _LONG and bool(_ASIDE.match(start)))
 
 
 def is_agency(text: str) -> bool:

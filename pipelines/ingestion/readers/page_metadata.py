@@ -151,7 +151,8 @@ def _host(url: str | None) -> str | None:
 
 
 def _title(tree: Element, tags: dict[str, list[str]], headline: str | None, source: str | None) -> str | None:
-    """The heading that readers see. Of several, the one most like the titles that the page is shared under.
+    """The heading that readers see. Of several, the one most like the titles that the page is shared under, the longest
+    of those that are equally so.
 
     A heading that is the outlet's name is its logo, and a short one unlike all titles names a section.
     """
@@ -165,11 +166,17 @@ def _title(tree: Element, tags: dict[str, list[str]], headline: str | None, sour
         if line and len(line) <= _MAX_TITLE and _words(line) != _words(source or "")
     ]
     if headings:
-        best = max(headings, key=lambda line: len(words & _words(line)) / (len(_words(line)) or 1))
+        best = max(headings, key=lambda line: (_shared(words, line), len(_words(line))))
         if len(words & _words(best)) > 1 or not words or (len(headings) == 1 and len(_words(best)) > _SECTION_WORDS):
             return best
     title = headline or next((_without_site(title, source) for title in (*shared, *own)), None)
     return title[:_MAX_TITLE] if title else None
+
+
+def _shared(words: set[str], line: str) -> float:
+    """The share of a line's words that are among these."""
+    own = _words(line)
+    return len(words & own) / (len(own) or 1)
 
 
 def _words(text: str) -> set[str]:

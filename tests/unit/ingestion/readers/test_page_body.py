@@ -105,6 +105,10 @@ def test_lines_of_the_article_that_look_like_it_stay(line: str) -> None:
         "<p>—Island Agency</p>",
         "<p>___</p><p>Lee reported from the island of Sant Pere and from the mainland, where ferries were late.</p>",
         "<p>Photographer: Dana Voss</p><p>Editor: Carla Díaz</p><p>Makeup: Eve Moe at Studio</p>",
+        "<p><b>Photographer</b> Dana Voss</p><p><b>Editor</b> Carla Díaz</p>"
+        "<p><b>Makeup artist and stylist</b> Eve Moe at The Wall Group for The Coast Herald</p>",
+        "<p>[CLIP: Waves, and the wind]</p>",
+        "<p>TOP TEN RIGHT NOW</p>",
         "<p>[1] Archive of the town, plan 17, sheet 3.</p>",
         "<p>The Coast Herald</p>",
         "<h2>What comes next</h2>",
@@ -127,6 +131,8 @@ def test_a_list_article_with_links_for_headings_stays() -> None:
         "The minister is a former editor of the newspaper, and he did not answer any of our questions on Tuesday.",
         "Follow the coast road for an hour and you come to the next harbour, which no storm has ever closed.",
         "“Read the plan,” she said.",
+        "[The plan] will be voted on next week, and nobody in the town knows what comes of it [or when].",
+        "“NEVER AGAIN.”",
         "(Reporting by Ann Lee; Editing by Carla Díaz)",
         "Bo Ek, the mayor, said that the copyright in the plan of 1926 lies with the family of the engineer.",
         "Watch what happens when the wind turns, and you know why people here distrust the sea and the council.",
@@ -173,6 +179,23 @@ def test_a_standfirst_begins_the_article(standfirst: str) -> None:
         f"<h1>{TITLE}</h1>", f"<header><h1>{TITLE}</h1>{standfirst}</header><article>", 1
     )
     assert text(body.replace("</section>", "</article>"), head) == f"{line}\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_taken"),
+    [
+        ("Two cranes are lost, and a century-old plan is out of the drawer", True),
+        ("Two cranes lost.", True),
+        ("Commentary", False),
+        ("From our archive", False),
+        ("By Ann Lee and Bo Ek of the Coast Herald", False),
+    ],
+)
+def test_a_line_called_a_standfirst_is_one_in_any_box(line: str, is_taken: bool) -> None:
+    box = f'<div class="byline-social"><p>Ann Lee</p><p class="strapline">{line}</p></div>'
+    header = f"<header><h1>{TITLE}</h1>{box}</header>"
+    found = text(header + article().replace(f"<h1>{TITLE}</h1>", ""))
+    assert found == (f"{line}\n{BODY}" if is_taken else BODY)
 
 
 @pytest.mark.parametrize(

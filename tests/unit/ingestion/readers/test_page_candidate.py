@@ -56,3 +56,15 @@ def test_a_few_sentences_overrule_nothing() -> None:
         "<html><body><h2>Ten things to know</h2><div>" + f"<p>{PARAGRAPHS[0]}</p>" * 3 + "</div></body></html>"
     )
     assert texts(better_choice(chosen(["Ten things to know"], found), found)) == ["Ten things to know"]
+
+
+def test_text_is_measured_without_its_blanks() -> None:
+    words = [" ".join("wall" for _ in range(22)) + f" {n}." for n in range(20)]
+    found = shown("<html><body><div>" + "".join(f"<p>{line}</p>" for line in words) + "</div></body></html>")
+    assert len(" ".join(words[:6])) > 0.35 * sum(len(block.solid) for block in found)
+    assert texts(better_choice(chosen(words[:6], found), found)) == words
+
+
+def test_quotation_marks_that_stand_alone_are_no_lines() -> None:
+    found = shown(PAGE.replace("<p>The end</p>", "<p>“„</p><p>The end</p>").replace("<h1>", "<p>„</p><h1>"))
+    assert not {"“„", "„"} & set(texts(better_choice(chosen(TEASERS, found), found)))

@@ -55,15 +55,34 @@ def test_the_day_next_to_the_headline_is_read(dateline: str, minutes: int | None
         "Yesterday at 9:15",
         "03/04/2026",
         "March 2026",
-        "Updated March 4, 2026",
-        "Last updated on - Mar 4, 2026, 08:59",
-        "last modified 4 March 2026",
+        "Last reviewed on March 4, 2026",
+        "Events from March 4, 2026",
         "February 30, 2026",
         "The storm of March 4, 2026 was one of the worst that the town has seen in all of its long and wet years",
     ],
 )
-def test_relative_days_changes_and_dates_in_text_are_none(dateline: str) -> None:
+def test_relative_days_days_of_other_things_and_dates_in_text_are_none(dateline: str) -> None:
     assert on_page(page(f"<div>{dateline}</div>")) is None
+
+
+@pytest.mark.parametrize(
+    ("dateline", "minutes"),
+    [
+        ("Updated March 4, 2026", None),
+        ("Last updated on - Mar 4, 2026, 08:59", 8 * 60 + 59),
+        ("last modified 4 March 2026", None),
+        ("Updated March 4, 2026</div><div>Updated March 9, 2026", None),
+    ],
+)
+def test_the_day_of_a_change_counts_where_no_other_is_shown(dateline: str, minutes: int | None) -> None:
+    assert on_page(page(f"<div>{dateline}</div>")) == Shown(DAY, minutes, is_change=True)
+    published = Shown(date(2026, 3, 2), None)
+    assert on_page(page(f"<div>{dateline}</div><div>March 2, 2026</div>")) == published
+
+
+def test_an_element_named_after_a_date_outdoes_its_other_names() -> None:
+    assert on_page(page('<div class="caption page-date-modified">March 4, 2026</div>')) == Shown(DAY, None)
+    assert on_page(page('<ul class="related"><li class="date">March 4, 2026</li></ul>')) is None
 
 
 def test_dates_of_captions_related_articles_and_the_text_are_none() -> None:
@@ -89,6 +108,7 @@ def test_a_byline_next_to_the_headline_is_read(line: str, names: str) -> None:
 
 
 UTC = "2026-03-05T01:06:51+00:00"
+CHANGE = Shown(DAY, 2 * 60, is_change=True)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +126,10 @@ UTC = "2026-03-05T01:06:51+00:00"
         ([UTC], [], Shown(DAY, None), "2026-03-04"),
         # A later edition: its day is shown, and its moment is that of the last change.
         (["2020-01-01T10:00:00Z"], ["2026-03-04T08:00:00Z"], Shown(DAY, None), "2026-03-04T08:00:00Z"),
+        # Called so, its clock is that of the last change: 02:00 at +01:00, not 23:00 UTC of the day before at +03:00.
+        (["2026-03-03T23:00:00Z"], ["2026-03-04T01:00:00Z"], CHANGE, "2026-03-04T01:00:00Z"),
+        (["2026-03-03T23:00:00Z"], ["2026-03-03T22:00:00Z"], CHANGE, "2026-03-04T02:00:00+04:00"),
+        (["2026-03-03T23:00:00Z"], [], CHANGE, "2026-03-04"),
         # Before the day of publication, a day shown is that of something else.
         (["2026-05-01T10:00:00Z"], [], Shown(DAY, None), "2026-05-01T10:00:00Z"),
         # The last change alone is no publication.

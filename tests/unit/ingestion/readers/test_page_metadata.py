@@ -121,3 +121,9 @@ def test_json_ld_in_old_wrappings_is_read(script: str) -> None:
 def test_addresses_that_are_none_are_left_out() -> None:
     for href in ("/a", "javascript:void(0)", "http://[", "https://x y", "mailto:a@b.example", ""):
         assert record(page(f'<link rel="canonical" href="{href}">')).url is None
+
+
+def test_of_headings_that_are_as_much_like_the_title_the_longest_is_taken() -> None:
+    head = "<title>Ten harbours of the north | Coastal | Coast TV</title>"
+    found = record(page(head, f"<h1>Coastal</h1><h1>Ten harbours of the north</h1>{PARAGRAPHS}"))
+    assert found.title == "Ten harbours of the north"
