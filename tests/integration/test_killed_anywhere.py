@@ -69,11 +69,13 @@ def texts(folder: Path, request: pytest.FixtureRequest) -> list[Path]:
     return sorted(folder.rglob("*.txt"))
 
 
-def finished_parts(data: Path) -> dict[str, int]:
-    """Every whole part in the store, with the time at which it was written."""
+def finished_units(data: Path) -> set[tuple[str, str]]:
+    """Every unit of work that the store has, with its process. Parts may be merged, the units in them stay."""
     return {
-        str(file.parent.relative_to(data)): file.stat().st_mtime_ns
-        for file in data.glob("store/*/*/[0-9a-f]*/units.parquet")
+        (str(process.relative_to(data)), unit)
+        for process in data.glob("store/*/*")
+        for part in process.glob("[0-9a-f]*/units.parquet")
+        for unit in pl.read_parquet(part)["unit"]
     }
 
 
@@ -112,7 +114,7 @@ def test_killed_in_every_stage(tmp_path: Path, request: pytest.FixtureRequest) -
     corpus = Corpus(tmp_path / "data", (articles,))
     subprocess.run([COMMAND, "run", "--articles", articles, "--data", corpus.data], check=True, capture_output=True)
     arrive(at_once)
-    parts: dict[str, int] = {}
+    done: set[tuple[str, str]] = set()
     killed: list[int] = []
     with Watcher(corpus.database) as watcher:
         for steps in MOMENTS:
@@ -120,9 +122,9 @@ def test_killed_in_every_stage(tmp_path: Path, request: pytest.FixtureRequest) -
             longest = 20 if IS_FULL and steps == 5 else 0.6
             if killed_after(steps, corpus, chance.uniform(0, longest)):
                 killed.append(steps)
-            now = finished_parts(corpus.data)
-            assert parts.items() <= now.items()  # what was finished is there as it was
-            parts = now
+            now = finished_units(corpus.data)
+            assert done <= now  # what was finished stays
+            done = now
     assert watcher.problems == []
     assert watcher.looks > len(MOMENTS)
     assert len(killed) >= (20 if IS_FULL else len(MOMENTS) - 2)
@@ -130,7 +132,7 @@ def test_killed_in_every_stage(tmp_path: Path, request: pytest.FixtureRequest) -
         [COMMAND, "run", "--articles", articles, "--data", corpus.data], check=True, capture_output=True, text=True
     )
     assert "articles in" in last.stdout
-    assert parts.items() <= finished_parts(corpus.data).items()
+    assert done <= finished_units(corpus.data)
     for process in corpus.data.glob("store/*/*"):
         units = pl.concat([pl.read_parquet(part) for part in process.glob("[0-9a-f]*/units.parquet")])
         assert units["unit"].is_unique().all(), f"{process} did some work twice"
