@@ -171,8 +171,8 @@ def published_date(*, primary_key: bool = False, nullable: bool = False) -> dy.D
     return dy.Date(
         primary_key=primary_key,
         nullable=nullable,
-        description="The publisher's calendar date (in the publisher's own zone). Of a page the day that it shows next to "
-        "its headline, which is that of the last change where it shows no other.",
+        description="The publisher's calendar date (in the publisher's own zone). Of a page the day that it shows next "
+        "to its headline, which is that of the last change where it shows no other.",
         metadata={"example": "2026-03-04"},
     )
 
