@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-# The field's own name first, then those of news-please, trafilatura and hand-written front matter. A `fingerprint`
+# The field's own name first, then those of news-please, trafilatura and hand-written front matter, then common
+# ones. A `fingerprint`
 # (trafilatura) is no id: it is equal for texts that are alike.
 KNOWN_NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("id",),
-    "title": ("title",),
-    "text": ("text", "maintext", "raw_text"),
-    "source": ("source", "sitename", "source-hostname", "hostname", "source_domain"),
+    "title": ("title", "headline"),
+    "text": ("text", "maintext", "raw_text", "body", "content"),
+    "source": ("source", "sitename", "source-hostname", "hostname", "source_domain", "publication", "outlet"),
     "url": ("url", "link"),
-    "authors": ("authors", "author"),
+    "authors": ("authors", "author", "byline"),
     "published_at": ("published_at", "date_publish", "published", "date"),
 }
 FIELDS = frozenset(KNOWN_NAMES)

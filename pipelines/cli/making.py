@@ -1,9 +1,10 @@
 """The command that makes a database."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,6 +17,19 @@ FROM entities
 ORDER BY mention_count DESC, name
 LIMIT 5
 """.strip()
+REJECTED_QUERY = "SELECT path, locator, reason, error FROM inputs WHERE status = 'rejected'"
+
+
+def rejected(database: Path) -> str:
+    """One line about the inputs that gave no article, and where to look; empty when each gave one."""
+    query = "SELECT reason, count(*) FROM inputs WHERE status = 'rejected' GROUP BY ALL ORDER BY count(*) DESC, reason"
+    rows: Sequence[tuple[Any, ...]] = query_rows(database, query, None)[1]
+    if not rows:
+        return ""
+    listed = ", ".join(f"{reason} {count:,}" for reason, count in rows[:5])
+    more = f", {len(rows) - 5} more reasons" if len(rows) > 5 else ""
+    total = sum(count for _, count in rows)
+    return f'{total:,} rejected ({listed}{more}): newsledger sql "{REJECTED_QUERY}"'
 
 
 @app.command()
@@ -64,5 +78,7 @@ def run(
     console.print(table_of(columns, rows))
     counts = published.row_counts
     summary = f"{counts['inputs']:,} inputs, {counts['articles']:,} articles in {time.monotonic() - started:.1f} s"
+    if rejects := rejected(published.database):
+        summary += f"\n{rejects}"
     worked = worked_on(reporter.worked) or "nothing new to work on"
     console.print(f"{summary}\n{worked}\ndatabase: {safe(published.database)}", markup=False, soft_wrap=True)

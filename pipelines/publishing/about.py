@@ -18,8 +18,8 @@ CAVEATS = (
     "kinds (a city that the model also takes for an organisation): look for the name in entities, not for one row.",
     "inputs.article_id of a duplicate is that of the article it repeats: join inputs with status = 'article'.",
     "A time of publication without a zone is taken as UTC; articles without a day are in no daily table.",
-    "Near-duplicates (equal bodies under another id, address or headline) are counted like other articles; "
-    "articles.near_duplicate_of tells them apart.",
+    "Near-duplicates (articles that repeat an earlier one, or a part of it) and older versions of a document are "
+    "counted like other articles, but in columns that begin with unique_; articles.is_unique tells them apart.",
     f"entity_pairs lists pairs that share at least {MINIMUM_PAIR_ARTICLES} articles.",
     "Articles in other languages than English are listed but not read for names.",
 )

@@ -4,7 +4,7 @@
 CREATE TEMP TABLE input_causes AS
 SELECT s.input_id, s.path, s.article_id, s.status, s.change, b.cause, b.detail
 FROM one_sided AS s
-JOIN blames AS b ON b.process = (CASE WHEN EXISTS (FROM blames WHERE process = 'ingestion') THEN 'ingestion' ELSE '' END)
+CROSS JOIN blames_of_inputs AS b
 WHERE s.is_same_file
 UNION ALL
 SELECT
@@ -35,7 +35,7 @@ JOIN input_causes AS c ON c.article_id = s.touched;
 INSERT INTO input_causes
 SELECT s.input_id, s.path, s.article_id, s.status, 'changed', b.cause, b.detail
 FROM (FROM seen_otherwise ANTI JOIN (FROM input_causes WHERE change = 'changed') USING (input_id, path)) AS s
-JOIN blames AS b ON b.process = (CASE WHEN EXISTS (FROM blames WHERE process = 'ingestion') THEN 'ingestion' ELSE '' END);
+CROSS JOIN blames_of_inputs AS b;
 
 CREATE TEMP TABLE fates AS
 WITH gone AS (FROM old_raw_articles ANTI JOIN new_raw_articles USING (article_id)),

@@ -26,8 +26,7 @@ why AS (
     -- The same bytes at the same place, seen otherwise.
     SELECT change, b.cause, b.detail
     FROM objects
-    JOIN blames AS b
-        ON b.process = (CASE WHEN EXISTS (FROM blames WHERE process = 'ingestion') THEN 'ingestion' ELSE '' END)
+    CROSS JOIN blames_of_inputs AS b
     WHERE change = 'changed'
 )
 SELECT 'lineage.source_objects', NULL, change, cause, [], told(list(DISTINCT detail)), count(*)

@@ -40,6 +40,7 @@ class Newsroom:
 
     folder: Path
     model: str = Settings.model
+    field_names: tuple[tuple[str, str], ...] = ()
 
     @property
     def articles(self) -> Path:
@@ -52,7 +53,8 @@ class Newsroom:
     @property
     def settings(self) -> Settings:
         data = self.folder / "data"
-        return Settings((self.articles,), data / "newsledger.duckdb", data, self.reference, self.model, workers=1)
+        place = Settings((self.articles,), data / "newsledger.duckdb", data, self.reference, self.model, workers=1)
+        return replace(place, field_names=self.field_names)
 
     @classmethod
     def opened(cls, folder: Path) -> "Newsroom":

@@ -99,6 +99,18 @@ def test_a_line_that_is_decided_to_recur(room: Newsroom) -> None:
     assert room.rows(texts) == [(3,)]
 
 
+def test_other_names_of_fields_are_configuration(room: Newsroom) -> None:
+    """Reading an input otherwise has its cause, though nothing of the input has changed."""
+    (room.articles / "dump.jsonl").write_text(
+        '{"text": "Anna Berg met Carl Dahl in Bergen.", "lead": "Berg"}\n', "utf-8"
+    )
+    room.run()
+    changes = replace(room, field_names=(("title", "lead"),)).run()
+    article = room.article("dump.jsonl", "line:1")
+    assert {(c.cause, c.detail) for c in of(changes, article)} == {("configuration", "names")}
+    assert "unknown" not in causes(changes)
+
+
 def test_another_list_of_page_chrome(room: Newsroom) -> None:
     room.edit_reference("page_chrome.csv", lambda text: text + "The harbour was closed on Tuesday,teaser,\n")
     changes = room.run()
