@@ -49,6 +49,8 @@ _SCANNER = re.compile(
 # [w]hile and (s)he: a bracket closed right before the word holds its beginning. A hyphen there marks a suffix or a
 # compound whose first half was no word (20-year-old, COVID-19-hit).
 _HEAD_IS_ELSEWHERE = frozenset(")]*_/\\" + _HYPHEN + _APOSTROPHE)
+# Twice the longest words of English; what is longer is data or a prank, and a search near it takes minutes.
+_LONGEST = 64
 _POSSESSIVES = tuple(a + s for a in _APOSTROPHE for s in "sS")
 _SEPARATORS = re.compile(f"[{_APOSTROPHE}{_HYPHEN}]")
 
@@ -61,7 +63,7 @@ def word_tokens(text: str) -> Iterator[Token]:
     ``Zelenskyy’s`` counts as ``Zelenskyy``. Skipped whole: URLs, e-mail addresses, handles, tags, host and file
     names, paths, anything with a digit or an underscore in it, camelCase and other mixed case, other scripts,
     forms which begin or end inside brackets (``[w]hile``, ``member(s)``), half compounds (``pre-``), forms cut off
-    by an ellipsis, and the clipped ``-in’`` of rendered speech (``goin’``).
+    by an ellipsis, what is longer than any word, and the clipped ``-in’`` of rendered speech (``goin’``).
     """
     for match in _SCANNER.finditer(text):
         word = match["word"]
@@ -74,7 +76,7 @@ def word_tokens(text: str) -> Iterator[Token]:
             word, end = word[:-2], end - 2
         elif word.endswith("in") and text[end : end + 1] in {"'", "’"}:
             continue
-        if word.islower() or _is_plain_case(word):
+        if len(word) <= _LONGEST and (word.islower() or _is_plain_case(word)):
             yield Token(start, end, word)
 
 

@@ -18,6 +18,10 @@ _TABLES = """
         table_name VARCHAR, article_id VARCHAR, change VARCHAR, cause VARCHAR, together_with VARCHAR[], detail VARCHAR,
         row_count BIGINT
     );
+    -- What differs in reading files, or in telling what became of them; if neither, what is named where nothing else is.
+    CREATE TEMP VIEW blames_of_inputs AS
+    WITH own AS (SELECT DISTINCT cause, detail FROM blames WHERE process IN ('ingestion', 'records'))
+    FROM own UNION ALL SELECT cause, detail FROM blames WHERE process = '' AND NOT EXISTS (FROM own);
     -- The first few of many, in order.
     CREATE TEMP MACRO told(details) AS
         array_to_string(list_transform(list_sort(details)[:5], lambda x: left(x::VARCHAR, 500)), '; ')

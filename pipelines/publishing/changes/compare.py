@@ -16,14 +16,6 @@ from pipelines.schemas import TABLES
 from pipelines.schemas.lineage import UNKNOWN_CAUSE, Changes
 
 _FOLDER = Path(__file__).parent
-# What differs in reading files or in telling what became of them; if neither, what is named where nothing else is.
-_BLAMES_OF_INPUTS = """
-    CREATE TEMP VIEW blames_of_inputs AS
-    WITH own AS (SELECT DISTINCT cause, detail FROM blames WHERE process IN ('ingestion', 'records'))
-    FROM own
-    UNION ALL
-    SELECT cause, detail FROM blames WHERE process = '' AND NOT EXISTS (FROM own)
-"""
 _INPUTS = ("inputs", "source_objects", "raw_articles")
 _FOUND = {name: dtype for name, dtype in Changes.dtypes().items() if name not in ("run_id", "previous_run_id")}
 _ROWS_ARE_GONE = "rows of one of the two runs are gone or damaged, only fingerprints were compared"
@@ -72,8 +64,7 @@ def _found(old: RunTables, new: RunTables, makings: Mapping[str, Making]) -> pl.
 
 def _register_blames(connection: duckdb.DuckDBPyConnection, old: RunTables, new: RunTables) -> None:
     """Make blames (process, cause, detail): what differs in each process itself, and under '' what is named where
-    nothing else is; blames_of_inputs (cause, detail); and process_causes (process_id, cause, detail): that with all
-    that a process comes after."""
+    nothing else is; and process_causes (process_id, cause, detail): that with all that a process comes after."""
     before, after = old.record.processes, new.record.processes
     own = own_differences(before, after) | {"": library_differences(old.record.versions, new.record.versions)}
     connection.execute("CREATE TEMP TABLE blames (process VARCHAR, cause VARCHAR, detail VARCHAR)")
@@ -82,7 +73,6 @@ def _register_blames(connection: duckdb.DuckDBPyConnection, old: RunTables, new:
         rows = [(name, *blame) for name, blames in blamed.items() for blame in blames]
         for row in rows:
             connection.table(table).insert(row)
-    connection.execute(_BLAMES_OF_INPUTS)
 
 
 def _find_telling(sides: Sides, name: str) -> None:

@@ -79,7 +79,7 @@ _KNOWN = (
     Node("spelling_corrections", ("normalised", "trimmed", "spelled"), assembly=_CLEANING),
     Node(
         "texts",
-        ("normalised", "trimmed", "spelled"),
+        ("raw_texts", "normalised", "trimmed", "spelled"),
         assembly=_CLEANING,
         of="articles",
         columns=("title", "text", "language"),

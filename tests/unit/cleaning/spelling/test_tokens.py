@@ -49,6 +49,10 @@ def test_what_is_no_plain_word_form_is_skipped_whole(text: str) -> None:
     assert words(text) == []
 
 
+def test_what_is_longer_than_any_word_is_no_form() -> None:
+    assert [token.word for token in word_tokens(f"a {'b' * 64} {'c' * 65} d")] == ["a", "b" * 64, "d"]
+
+
 def test_a_bracketed_capital_does_not_leave_half_a_word() -> None:
     """Quotations begin like this; 'hile' is no slip for 'while'."""
     assert "hile" not in words("He said “[w]hile we wait” and (s)he left")
