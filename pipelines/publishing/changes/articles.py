@@ -18,7 +18,7 @@ _TABLES = """
         table_name VARCHAR, article_id VARCHAR, change VARCHAR, cause VARCHAR, together_with VARCHAR[], detail VARCHAR,
         row_count BIGINT
     );
-    -- What differs in reading files, or in telling what became of them; if neither, what is named where nothing else is.
+    -- What differs in reading files or in telling what became of them; if neither, what is named where nothing is.
     CREATE TEMP VIEW blames_of_inputs AS
     WITH own AS (SELECT DISTINCT cause, detail FROM blames WHERE process IN ('ingestion', 'records'))
     FROM own UNION ALL SELECT cause, detail FROM blames WHERE process = '' AND NOT EXISTS (FROM own);
