@@ -105,6 +105,29 @@ def test_two_members_of_one_name_have_two_paths(tmp_path: Path) -> None:
     ]
 
 
+def test_a_number_never_gives_a_path_that_another_member_has(tmp_path: Path) -> None:
+    data = zipped({"x.txt": b"One.", "y.txt": b"One.", "x.txt#2": b"One."}).replace(b"y.txt", b"x.txt")
+    made = ingested(tmp_path, {"a.zip": data})
+    assert [path for path, *_ in states(made)] == ["a.zip!/x.txt", "a.zip!/x.txt#2", "a.zip!/x.txt#3"]
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_folder_named_like_the_inside_of_an_archive_keeps_its_paths(tmp_path: Path, turn: int) -> None:
+    (tmp_path / "a.zip!").mkdir()
+    (tmp_path / "a.zip!" / "x.txt").write_bytes(b"One.")
+    made = ingested(tmp_path, {"a.zip": zipped({"x.txt": b"One."})})
+    assert [path for path, *_ in states(made)] == ["a.zip!/x.txt", "a.zip!/x.txt#2"]
+    found = with_members(find_files([tmp_path])[::turn], Limits())
+    assert {file.path: file.places for file in found} == {"a.zip!/x.txt": (), "a.zip!/x.txt#2": (0,)}
+
+
+def test_archives_of_one_name_in_an_archive_are_told_apart(tmp_path: Path) -> None:
+    inner = {"x.zip": zipped({"a.txt": b"One."}), "y.zip": zipped({"b.txt": b"Two."})}
+    data = zipped(inner, zipfile.ZIP_STORED).replace(b"y.zip", b"x.zip")
+    made = ingested(tmp_path, {"o.zip": data})
+    assert [path for path, *_ in states(made)] == ["o.zip!/x.zip!/a.txt", "o.zip!/x.zip#2!/b.txt"]
+
+
 def test_archives_in_archives_are_opened_to_a_depth(tmp_path: Path) -> None:
     inner = zipped({"x.txt": b"Inner."})
     second = tarred({"in.zip": inner, "y.txt": b"Second."})
