@@ -206,6 +206,61 @@ def test_nothing_is_taken_from_a_member_whose_checksum_is_wrong(tmp_path: Path) 
     assert ("a.zip!/b.txt", "article", None) in states(made)
 
 
+def wrongly_summed(packed: bytes) -> bytes:
+    """A gzip member with another checksum than that of its bytes."""
+    return packed[:-8] + bytes([packed[-8] ^ 0xFF]) + packed[-7:]
+
+
+def test_nothing_is_taken_from_a_tar_whose_checksum_is_wrong(tmp_path: Path) -> None:
+    files = {"a.txt": b"One.", "b.jsonl": LINES}
+    assert states(ingested(tmp_path, {"a.tar.gz": wrongly_summed(tarred(files))})) == [
+        ("a.tar.gz", "rejected", "bad_archive"),
+        ("a.tar.gz!/a.txt", "rejected", "bad_compression"),
+        ("a.tar.gz!/b.jsonl", "rejected", "bad_compression"),
+    ]
+
+
+def test_a_limit_on_members_hides_no_wrong_checksum(tmp_path: Path) -> None:
+    packed = wrongly_summed(tarred({"a.txt": b"One.", "b.txt": b"Two."}))
+    assert states(ingested(tmp_path, {"a.tgz": packed}, Limits(archive_members=1))) == [
+        ("a.tgz", "rejected", "too_many_members"),
+        ("a.tgz!/a.txt", "rejected", "bad_compression"),
+    ]
+
+
+@pytest.mark.parametrize(("cut", "kept"), [(1024, ["a.txt"]), (1600, ["a.txt"]), (2048, ["a.txt", "b.txt"])])
+def test_of_a_tar_in_parts_those_with_right_checksums_are_read(tmp_path: Path, cut: int, kept: list[str]) -> None:
+    plain = tarred({"a.txt": b"One.", "b.txt": b"Two.", "c.txt": b"Three."}, "w")
+    packed = gzip.compress(plain[:cut]) + wrongly_summed(gzip.compress(plain[cut:]))
+    made = states(ingested(tmp_path, {"a.tar.gz": packed}))
+    assert [path.removeprefix("a.tar.gz!/") for path, status, _ in made if status == "article"] == kept
+    assert len(made) == 4  # the three members, and the archive
+
+
+def test_a_tar_in_a_zip_whose_checksum_is_wrong_is_not_opened(tmp_path: Path) -> None:
+    data = zipped({"in.tar": tarred({"a.txt": b"One."}, "w")}, zipfile.ZIP_STORED).replace(b"One.", b"Own.")
+    assert states(ingested(tmp_path, {"a.zip": data})) == [("a.zip!/in.tar", "rejected", "bad_compression")]
+
+
+def blanked(data: bytes) -> bytes:
+    return data[:1024] + bytes(1024) + data[2048:]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.tar", blanked(tarred({"a.txt": b"One.", "b.txt": b"Two.", "c.txt": b"Three."}, "w"))),
+        ("a.tar", tarred({"a.txt": b"One."}, "w") + tarred({"b.txt": b"Two."}, "w")),
+        ("a.tar.gz", tarred({"a.txt": b"One."}) + tarred({"b.txt": b"Two."})),
+    ],
+    ids=["blanked", "joined", "joined, compressed"],
+)
+def test_what_follows_the_end_of_a_tar_is_said(tmp_path: Path, name: str, data: bytes) -> None:
+    made = ingested(tmp_path, {name: data})
+    assert states(made) == [(name, "rejected", "bad_archive"), (f"{name}!/a.txt", "article", None)]
+    assert "more follows" in made.inputs.filter(path=name)["error"].item()
+
+
 def test_limits_hold_for_archives(tmp_path: Path) -> None:
     limits = Limits(archive_members=2, held_bytes=1000)
     files = {f"{n}.txt": b"%d." % n for n in range(4)}
