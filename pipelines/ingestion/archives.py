@@ -14,6 +14,7 @@ _HARMLESS_BYTES = 16 << 20
 _ENDINGS = {".zip": "zip", ".tar": "tar", ".tar.gz": "tar.gz", ".tgz": "tar.gz"}
 # The end of a zip says where its directory is, and how large; a comment of up to 65,535 bytes may follow.
 _ZIP_END, _ZIP_END_BYTES = b"PK\5\6", 22
+_ZIP_MEMBER = b"PK\3\4"
 _DIRECTORY_BYTES_A_MEMBER = 1_000
 _DOUBT = "a wrong checksum puts its bytes in doubt"
 _TAR_BLOCK, _PIECE = 512, 1 << 20
@@ -61,7 +62,8 @@ class ZipArchive:
         self._size = stream.seek(0, 2)
 
     def members(self) -> Iterator[Member]:
-        """In the order of the directory. Raises ArchiveError when together they are a bomb."""
+        """In the order of the directory. Raises ArchiveError when together they are a bomb, and after all of them when
+        members lie before those that the directory names, as in two zips joined to one file."""
         infos = self._zip.infolist()
         total = sum(info.file_size for info in infos)
         ratio = self._limits.compression_ratio
@@ -70,6 +72,12 @@ class ZipArchive:
         for place, info in enumerate(infos):
             if not info.is_dir():
                 yield Member(info.filename, place, *self._problem(info))
+        start = min((info.header_offset for info in infos), default=self._zip.start_dir)
+        if _has_before(self._stream, _ZIP_MEMBER, start):
+            problem = (
+                f"members before byte {start} are not in its directory, and not read: unpack each part of the file"
+            )
+            raise ArchiveError("bad_archive", problem)
 
     def _problem(self, info: zipfile.ZipInfo) -> tuple[str | None, str | None]:
         if info.flag_bits & 1:
@@ -181,6 +189,18 @@ def _tar_problem(member: tarfile.TarInfo) -> tuple[str | None, str | None]:
     if not member.isreg():
         return "unreadable", "a link or a device, not a file"
     return None, None
+
+
+def _has_before(stream: BinaryIO, mark: bytes, end: int) -> bool:
+    """Whether the mark is in the stream before a byte of it."""
+    stream.seek(0)
+    left, tail = end, b""
+    while left > 0 and (piece := stream.read(min(_PIECE, left))):
+        if mark in tail + piece:
+            return True
+        left -= len(piece)
+        tail = piece[1 - len(mark) :]
+    return False
 
 
 def _require_directory_of(stream: BinaryIO, most: int) -> None:

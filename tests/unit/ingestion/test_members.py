@@ -128,6 +128,17 @@ def test_archives_of_one_name_in_an_archive_are_told_apart(tmp_path: Path) -> No
     assert [path for path, *_ in states(made)] == ["o.zip!/x.zip!/a.txt", "o.zip!/x.zip#2!/b.txt"]
 
 
+def test_members_that_the_directory_of_a_zip_does_not_name_are_said(tmp_path: Path) -> None:
+    first, second = zipped({"a.txt": b"One."}), zipped({"b.txt": b"Two."})
+    files = {"z.zip": first + second, "none.zip": first + zipped({}), "program.zip": b"#!/bin/sh\n" + second}
+    made = ingested(tmp_path, files)
+    assert {row for row in states(made) if row[1] == "rejected"} == {
+        ("none.zip", "rejected", "bad_archive"),
+        ("z.zip", "rejected", "bad_archive"),
+    }
+    assert {path for path, *_ in states(made)} == {"z.zip", "z.zip!/b.txt", "none.zip", "program.zip!/b.txt"}
+
+
 def test_archives_in_archives_are_opened_to_a_depth(tmp_path: Path) -> None:
     inner = zipped({"x.txt": b"Inner."})
     second = tarred({"in.zip": inner, "y.txt": b"Second."})
