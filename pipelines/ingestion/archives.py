@@ -154,16 +154,17 @@ class TarArchive:
             raise ArchiveError("bad_archive", problem)
 
     def _problem_after(self, end: int) -> str | None:
-        """What is wrong with the bytes after the last member that was found; they must be blank."""
+        """What is wrong with the bytes after the last member that was found: they must be blank, and there."""
         self._stream.seek(end)
-        if self._stream.read(_TAR_BLOCK).strip(b"\0"):
+        mark = self._stream.read(_TAR_BLOCK)
+        if mark.strip(b"\0"):
             return f"the archive is damaged after byte {end}"
         while piece := self._stream.read(_PIECE):
             if piece.strip(b"\0"):
                 return f"after its end at byte {end} more follows, which is not read: unpack it (tar --ignore-zeros)"
         if damage := damage_of(self._stream):
             return f"the archive is damaged after byte {end}: {damage}"
-        return None
+        return None if mark else f"it has no end mark: members after byte {end} may be missing"
 
     def open(self, place: int) -> BinaryIO:
         def reopen() -> BinaryIO:

@@ -272,6 +272,13 @@ def test_what_follows_the_end_of_a_tar_is_said(tmp_path: Path, name: str, data: 
     assert "more follows" in made.inputs.filter(path=name)["error"].item()
 
 
+def test_a_tar_that_is_cut_between_two_members_is_said_to_be(tmp_path: Path) -> None:
+    data = tarred({"a.txt": b"One.", "b.txt": b"Two."}, "w")[:1024]
+    made = ingested(tmp_path, {"a.tar": data})
+    assert states(made) == [("a.tar", "rejected", "bad_archive"), ("a.tar!/a.txt", "article", None)]
+    assert "no end mark" in made.inputs.filter(path="a.tar")["error"].item()
+
+
 def test_limits_hold_for_archives(tmp_path: Path) -> None:
     limits = Limits(archive_members=2, held_bytes=1000)
     files = {f"{n}.txt": b"%d." % n for n in range(4)}
