@@ -7,15 +7,17 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from pipelines.ingestion.pieces import Forgiving, Inflated, TooCompressedError, buffered, damage_of
+from pipelines.ingestion.pieces import Forgiving, Inflated, TooCompressedError, buffered, damage_of, doubtful_from
 from pipelines.limits import Limits
 
 _HARMLESS_BYTES = 16 << 20
 _ENDINGS = {".zip": "zip", ".tar": "tar", ".tar.gz": "tar.gz", ".tgz": "tar.gz"}
 # The end of a zip says where its directory is, and how large; a comment of up to 65,535 bytes may follow.
 _ZIP_END, _ZIP_END_BYTES = b"PK\5\6", 22
+_ZIP_MEMBER = b"PK\3\4"
 _DIRECTORY_BYTES_A_MEMBER = 1_000
-_TAR_BLOCK = 512
+_DOUBT = "a wrong checksum puts its bytes in doubt"
+_TAR_BLOCK, _PIECE = 512, 1 << 20
 
 
 class ArchiveError(OSError):
@@ -44,7 +46,7 @@ def open_archive(stream: BinaryIO, kind: str, limits: Limits) -> "ZipArchive | T
     """The archive in a stream, which it closes. Raises ArchiveError."""
     if kind == "zip":
         return ZipArchive(stream, limits)
-    return TarArchive(buffered(Inflated(stream, limits)) if kind == "tar.gz" else stream)
+    return TarArchive(buffered(Inflated(stream, limits)) if kind == "tar.gz" else stream, limits)
 
 
 class ZipArchive:
@@ -60,7 +62,8 @@ class ZipArchive:
         self._size = stream.seek(0, 2)
 
     def members(self) -> Iterator[Member]:
-        """In the order of the directory. Raises ArchiveError when together they are a bomb."""
+        """In the order of the directory. Raises ArchiveError when together they are a bomb, and after all of them when
+        members lie before those that the directory names, as in two zips joined to one file."""
         infos = self._zip.infolist()
         total = sum(info.file_size for info in infos)
         ratio = self._limits.compression_ratio
@@ -69,6 +72,12 @@ class ZipArchive:
         for place, info in enumerate(infos):
             if not info.is_dir():
                 yield Member(info.filename, place, *self._problem(info))
+        start = min((info.header_offset for info in infos), default=self._zip.start_dir)
+        if _has_before(self._stream, _ZIP_MEMBER, start):
+            problem = (
+                f"members before byte {start} are not in its directory, and not read: unpack each part of the file"
+            )
+            raise ArchiveError("bad_archive", problem)
 
     def _problem(self, info: zipfile.ZipInfo) -> tuple[str | None, str | None]:
         if info.flag_bits & 1:
@@ -94,11 +103,38 @@ class ZipArchive:
 class TarArchive:
     """A tar file; the place of a member is where its header begins."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: BinaryIO, limits: Limits) -> None:
+        self._stream, self._limits = stream, limits
 
     def members(self) -> Iterator[Member]:
-        """In the order of the file. Raises ArchiveError where it is damaged, after the members before."""
+        """In the order of the file, one more than are read at most. Raises ArchiveError where it is damaged, after the
+        members before. A tar has no checksums of its own: what a wrong one of the gzip puts in doubt is not read."""
+        found: list[tuple[Member, int]] = []
+        problem = None
+        try:
+            for member in self._listed():
+                found.append(member)
+                if len(found) > self._limits.archive_members:
+                    break
+        except ArchiveError as error:
+            problem = error
+        doubtful = self._doubtful_from()
+        for listed, end in found:
+            is_doubtful = doubtful is not None and end > doubtful and not listed.reason
+            yield listed._replace(reason="bad_compression", problem=_DOUBT) if is_doubtful else listed
+        if problem:
+            raise problem
+
+    def _doubtful_from(self) -> int | None:
+        """Where the bytes begin that a wrong checksum puts in doubt."""
+        try:
+            self._stream.seek(0, 2)
+        except OSError:  # the members that lie before are read all the same
+            return None
+        return doubtful_from(self._stream)
+
+    def _listed(self) -> Iterator[tuple[Member, int]]:
+        """Each member, and the byte after it."""
         self._stream.seek(0)
         tar = None
         try:
@@ -107,18 +143,28 @@ class TarArchive:
                 tar.members.clear()  # type: ignore[attr-defined]  # it would remember every one
                 if not member.isdir():
                     name = member.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-                    yield Member(name, member.offset, *_tar_problem(member))
-            self._stream.seek(tar.offset)
-            rest = self._stream.read(_TAR_BLOCK)
+                    yield Member(name, member.offset, *_tar_problem(member)), tar.offset
+            problem = self._problem_after(tar.offset)
         except TooCompressedError as error:
             raise ArchiveError("too_compressed", str(error)) from error
         except (tarfile.TarError, OSError, ValueError, OverflowError, EOFError) as error:
             where = f" after byte {tar.offset}" if tar else ""
             raise ArchiveError("bad_archive", f"the archive is damaged{where}: {error}"[:200]) from error
-        if rest.strip(b"\0"):
-            raise ArchiveError("bad_archive", f"the archive is damaged after byte {tar.offset}")
+        if problem:
+            raise ArchiveError("bad_archive", problem)
+
+    def _problem_after(self, end: int) -> str | None:
+        """What is wrong with the bytes after the last member that was found: they must be blank, and there."""
+        self._stream.seek(end)
+        mark = self._stream.read(_TAR_BLOCK)
+        if mark.strip(b"\0"):
+            return f"the archive is damaged after byte {end}"
+        while piece := self._stream.read(_PIECE):
+            if piece.strip(b"\0"):
+                return f"after its end at byte {end} more follows, which is not read: unpack it (tar --ignore-zeros)"
         if damage := damage_of(self._stream):
-            raise ArchiveError("bad_archive", f"the archive is damaged after byte {tar.offset}: {damage}")
+            return f"the archive is damaged after byte {end}: {damage}"
+        return None if mark else f"it has no end mark: members after byte {end} may be missing"
 
     def open(self, place: int) -> BinaryIO:
         def reopen() -> BinaryIO:
@@ -144,6 +190,18 @@ def _tar_problem(member: tarfile.TarInfo) -> tuple[str | None, str | None]:
     if not member.isreg():
         return "unreadable", "a link or a device, not a file"
     return None, None
+
+
+def _has_before(stream: BinaryIO, mark: bytes, end: int) -> bool:
+    """Whether the mark is in the stream before a byte of it."""
+    stream.seek(0)
+    left, tail = end, b""
+    while left > 0 and (piece := stream.read(min(_PIECE, left))):
+        if mark in tail + piece:
+            return True
+        left -= len(piece)
+        tail = piece[1 - len(mark) :]
+    return False
 
 
 def _require_directory_of(stream: BinaryIO, most: int) -> None:

@@ -56,8 +56,8 @@ def find_files(articles: Sequence[Path]) -> list[SourceFile]:
     """Every file at or below the paths, each once, sorted by path.
 
     Paths are relative to the one folder given, or to the folder that all given paths share. Linked folders are
-    listed with a problem and not entered, so that a loop of links ends. Raises FileNotFoundError for a path that
-    does not exist.
+    listed with a problem and not entered, so that a loop of links ends; so are folders below that cannot be read.
+    Raises FileNotFoundError for a path that does not exist, OSError for a given folder that cannot be read.
     """
     if not articles:
         raise FileNotFoundError("no file or folder is named")
@@ -88,23 +88,27 @@ def _walk(root: Path) -> Iterator[tuple[Path, str | None]]:
     if not root.is_dir():
         yield root, _problem(root)
         return
-    for folder, names, files in os.walk(root, onerror=_raise):
-        links = (path for name in names if (path := Path(folder, name)).is_symlink())
+    errors: list[OSError] = []
+    for folder, names, files in os.walk(root, onerror=errors.append):
+        links = (path for name in names if os.path.islink(path := Path(folder, name)))  # noqa: PTH114 (the other raises)
         for path in (*(Path(folder, name) for name in files), *links):
             yield path, _problem(path)
+    for error in errors:
+        if Path(error.filename) == root:
+            raise error
+        yield Path(error.filename), f"a folder that cannot be read ({error.strerror}), nor what is in it"
 
 
 def _problem(path: Path) -> str | None:
     """Why a path cannot be read as a file; opening a pipe or a device could hang."""
-    if path.is_file():
-        return None
-    if path.is_symlink():
-        return "a link to a folder, or to nothing: give the folder itself"
+    try:
+        if path.is_file():
+            return None
+        if path.is_symlink():
+            return "a link to a folder, or to nothing: give the folder itself"
+    except OSError as error:  # a folder whose names can be listed, but no more
+        return error.strerror or str(error)
     return "not a regular file"
-
-
-def _raise(error: OSError) -> None:
-    raise error
 
 
 def shown_path(path: str) -> str:

@@ -3,9 +3,9 @@
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from pipelines.ingestion.archives import TarArchive, ZipArchive, kind_of, open_archive
+from pipelines.ingestion.archives import ArchiveError, TarArchive, ZipArchive, kind_of, open_archive
 from pipelines.ingestion.objects import INSIDE, SourceFile
-from pipelines.ingestion.pieces import Inflated, buffered, held
+from pipelines.ingestion.pieces import Inflated, buffered, doubtful_from, held
 from pipelines.limits import Limits
 
 Archive = ZipArchive | TarArchive
@@ -32,7 +32,7 @@ class Opener:
         self._close_from(depth)
         stream = self._stored(file)
         if file.places:
-            stream = held(stream, self._limits.held_bytes)
+            stream = _in_memory(stream, self._limits)
         try:
             archive = open_archive(stream, kind_of(file.name) or "", self._limits)
         except BaseException:
@@ -59,6 +59,14 @@ class Opener:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._close_from(0)
+
+
+def _in_memory(stream: BinaryIO, limits: Limits) -> BinaryIO:
+    """An archive in an archive. Raises ArchiveError when a wrong checksum puts it in doubt, OSError."""
+    data = held(stream, limits.held_bytes)
+    if doubtful_from(stream) is not None:
+        raise ArchiveError("bad_compression", "a wrong checksum puts the archive in doubt")
+    return data
 
 
 def container_of(file: SourceFile) -> SourceFile:

@@ -94,7 +94,8 @@ class PieceStream(io.RawIOBase):
 
 
 class Inflated(PieceStream):
-    """What a gzip stream holds, all its members. Raises TooCompressedError on the way."""
+    """What a gzip stream holds, all its members, to the end of the first with a wrong checksum. Raises
+    TooCompressedError on the way."""
 
     def __init__(self, compressed: BinaryIO, limits: Limits) -> None:
         super().__init__()
@@ -105,7 +106,7 @@ class Inflated(PieceStream):
         self._compressed.seek(0)
         self._inflater: Any = None
         self._input = b""
-        self._consumed = self._produced = self._member_start = 0
+        self._consumed = self._produced = self._member_start = self._member_place = 0
 
     def _next_piece(self) -> bytes:
         if not self._input and not self._take():
@@ -116,7 +117,7 @@ class Inflated(PieceStream):
                 if not self._input:
                     return b""
             self._inflater = zlib.decompressobj(_AUTOMATIC_GZIP)
-            self._member_start = self._produced
+            self._member_start, self._member_place = self._produced, self._consumed - len(self._input)
         piece = self._inflate()
         self._produced += len(piece)
         if self._produced > max(_HARMLESS_BYTES, self._limits.compression_ratio * self._consumed):
@@ -139,7 +140,10 @@ class Inflated(PieceStream):
             piece: bytes = self._inflater.decompress(self._input, _PIECE)
         except zlib.error as error:
             is_sum = str(error).endswith(_WRONG_SUMS)
-            self._end(f"what follows cannot be decompressed ({error})", self._member_start if is_sum else None)
+            damage = f"what follows cannot be decompressed ({error})"
+            if is_sum:
+                damage = f"gzip member at byte {self._member_place} of the compressed file: {error}"
+            self._end(damage, self._member_start if is_sum else None)
             return _bytes_before_error(before, self._input)
         if self._inflater.eof:
             self._input, self._inflater = self._inflater.unused_data, None

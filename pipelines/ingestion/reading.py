@@ -176,7 +176,7 @@ def _until_damage(
             rest = min(rest, result.byte_start)
     error = f"cannot be decompressed after byte {size}: {damage}"
     if doubtful is not None:
-        error = f"its checksum is wrong, so any byte from {doubtful} on may be ({damage})"
+        error = f"its checksum is wrong, so any byte from {doubtful} on may be; what follows is not read ({damage})"
     yield Reject("bad_compression", error, "rest" if rest else "whole", rest, size)
 
 

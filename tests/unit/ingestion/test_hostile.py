@@ -71,6 +71,18 @@ def test_what_was_decompressed_does_not_depend_on_how_it_is_read() -> None:
     assert damage
 
 
+def test_what_follows_a_wrong_checksum_is_said_not_to_be_read(tmp_path: Path) -> None:
+    first, second, third = (gzip.compress(b'{"text": "%s."}\n' % word) for word in (b"One", b"Two", b"Three"))
+    second = second[:-8] + bytes([second[-8] ^ 0xFF]) + second[-7:]
+    made = ingested(tmp_path, {"a.jsonl.gz": first + second + third})
+    assert made.raw_articles["text"].to_list() == ["One."]
+    [reject] = made.inputs.filter(status="rejected").iter_rows(named=True)
+    start = len(gzip.decompress(first))
+    assert (reject["reason"], reject["locator"], reject["byte_start"]) == ("bad_compression", "rest", start)
+    assert "what follows is not read" in reject["error"]
+    assert f"gzip member at byte {len(first)} of the compressed file" in reject["error"]
+
+
 def test_a_cut_copy_is_another_object_than_a_file_that_ends_there(tmp_path: Path) -> None:
     """The same bytes, but only of one of them something is missing."""
     packed = gzip.compress(LINES)

@@ -105,6 +105,40 @@ def test_two_members_of_one_name_have_two_paths(tmp_path: Path) -> None:
     ]
 
 
+def test_a_number_never_gives_a_path_that_another_member_has(tmp_path: Path) -> None:
+    data = zipped({"x.txt": b"One.", "y.txt": b"One.", "x.txt#2": b"One."}).replace(b"y.txt", b"x.txt")
+    made = ingested(tmp_path, {"a.zip": data})
+    assert [path for path, *_ in states(made)] == ["a.zip!/x.txt", "a.zip!/x.txt#2", "a.zip!/x.txt#3"]
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_folder_named_like_the_inside_of_an_archive_keeps_its_paths(tmp_path: Path, turn: int) -> None:
+    (tmp_path / "a.zip!").mkdir()
+    (tmp_path / "a.zip!" / "x.txt").write_bytes(b"One.")
+    made = ingested(tmp_path, {"a.zip": zipped({"x.txt": b"One."})})
+    assert [path for path, *_ in states(made)] == ["a.zip!/x.txt", "a.zip!/x.txt#2"]
+    found = with_members(find_files([tmp_path])[::turn], Limits())
+    assert {file.path: file.places for file in found} == {"a.zip!/x.txt": (), "a.zip!/x.txt#2": (0,)}
+
+
+def test_archives_of_one_name_in_an_archive_are_told_apart(tmp_path: Path) -> None:
+    inner = {"x.zip": zipped({"a.txt": b"One."}), "y.zip": zipped({"b.txt": b"Two."})}
+    data = zipped(inner, zipfile.ZIP_STORED).replace(b"y.zip", b"x.zip")
+    made = ingested(tmp_path, {"o.zip": data})
+    assert [path for path, *_ in states(made)] == ["o.zip!/x.zip!/a.txt", "o.zip!/x.zip#2!/b.txt"]
+
+
+def test_members_that_the_directory_of_a_zip_does_not_name_are_said(tmp_path: Path) -> None:
+    first, second = zipped({"a.txt": b"One."}), zipped({"b.txt": b"Two."})
+    files = {"z.zip": first + second, "none.zip": first + zipped({}), "program.zip": b"#!/bin/sh\n" + second}
+    made = ingested(tmp_path, files)
+    assert {row for row in states(made) if row[1] == "rejected"} == {
+        ("none.zip", "rejected", "bad_archive"),
+        ("z.zip", "rejected", "bad_archive"),
+    }
+    assert {path for path, *_ in states(made)} == {"z.zip", "z.zip!/b.txt", "none.zip", "program.zip!/b.txt"}
+
+
 def test_archives_in_archives_are_opened_to_a_depth(tmp_path: Path) -> None:
     inner = zipped({"x.txt": b"Inner."})
     second = tarred({"in.zip": inner, "y.txt": b"Second."})
@@ -181,6 +215,68 @@ def test_nothing_is_taken_from_a_member_whose_checksum_is_wrong(tmp_path: Path) 
     reasons = {reason for path, _, reason in states(made) if path.endswith("a.jsonl")}
     assert reasons == {"bad_compression"}  # nobody can say which of the lines are wrong
     assert ("a.zip!/b.txt", "article", None) in states(made)
+
+
+def wrongly_summed(packed: bytes) -> bytes:
+    """A gzip member with another checksum than that of its bytes."""
+    return packed[:-8] + bytes([packed[-8] ^ 0xFF]) + packed[-7:]
+
+
+def test_nothing_is_taken_from_a_tar_whose_checksum_is_wrong(tmp_path: Path) -> None:
+    files = {"a.txt": b"One.", "b.jsonl": LINES}
+    assert states(ingested(tmp_path, {"a.tar.gz": wrongly_summed(tarred(files))})) == [
+        ("a.tar.gz", "rejected", "bad_archive"),
+        ("a.tar.gz!/a.txt", "rejected", "bad_compression"),
+        ("a.tar.gz!/b.jsonl", "rejected", "bad_compression"),
+    ]
+
+
+def test_a_limit_on_members_hides_no_wrong_checksum(tmp_path: Path) -> None:
+    packed = wrongly_summed(tarred({"a.txt": b"One.", "b.txt": b"Two."}))
+    assert states(ingested(tmp_path, {"a.tgz": packed}, Limits(archive_members=1))) == [
+        ("a.tgz", "rejected", "too_many_members"),
+        ("a.tgz!/a.txt", "rejected", "bad_compression"),
+    ]
+
+
+@pytest.mark.parametrize(("cut", "kept"), [(1024, ["a.txt"]), (1600, ["a.txt"]), (2048, ["a.txt", "b.txt"])])
+def test_of_a_tar_in_parts_those_with_right_checksums_are_read(tmp_path: Path, cut: int, kept: list[str]) -> None:
+    plain = tarred({"a.txt": b"One.", "b.txt": b"Two.", "c.txt": b"Three."}, "w")
+    packed = gzip.compress(plain[:cut]) + wrongly_summed(gzip.compress(plain[cut:]))
+    made = states(ingested(tmp_path, {"a.tar.gz": packed}))
+    assert [path.removeprefix("a.tar.gz!/") for path, status, _ in made if status == "article"] == kept
+    assert len(made) == 4  # the three members, and the archive
+
+
+def test_a_tar_in_a_zip_whose_checksum_is_wrong_is_not_opened(tmp_path: Path) -> None:
+    data = zipped({"in.tar": tarred({"a.txt": b"One."}, "w")}, zipfile.ZIP_STORED).replace(b"One.", b"Own.")
+    assert states(ingested(tmp_path, {"a.zip": data})) == [("a.zip!/in.tar", "rejected", "bad_compression")]
+
+
+def blanked(data: bytes) -> bytes:
+    return data[:1024] + bytes(1024) + data[2048:]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.tar", blanked(tarred({"a.txt": b"One.", "b.txt": b"Two.", "c.txt": b"Three."}, "w"))),
+        ("a.tar", tarred({"a.txt": b"One."}, "w") + tarred({"b.txt": b"Two."}, "w")),
+        ("a.tar.gz", tarred({"a.txt": b"One."}) + tarred({"b.txt": b"Two."})),
+    ],
+    ids=["blanked", "joined", "joined, compressed"],
+)
+def test_what_follows_the_end_of_a_tar_is_said(tmp_path: Path, name: str, data: bytes) -> None:
+    made = ingested(tmp_path, {name: data})
+    assert states(made) == [(name, "rejected", "bad_archive"), (f"{name}!/a.txt", "article", None)]
+    assert "more follows" in made.inputs.filter(path=name)["error"].item()
+
+
+def test_a_tar_that_is_cut_between_two_members_is_said_to_be(tmp_path: Path) -> None:
+    data = tarred({"a.txt": b"One.", "b.txt": b"Two."}, "w")[:1024]
+    made = ingested(tmp_path, {"a.tar": data})
+    assert states(made) == [("a.tar", "rejected", "bad_archive"), ("a.tar!/a.txt", "article", None)]
+    assert "no end mark" in made.inputs.filter(path="a.tar")["error"].item()
 
 
 def test_limits_hold_for_archives(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Which files are found, by what names, and what is never opened."""
 
+import errno
 import gzip
 import io
 import os
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.ingestion.inputs import ingest
+from pipelines.ingestion.members import with_members
 from pipelines.ingestion.objects import SourceFile, digest, find_files
 from pipelines.ingestion.opening import Opener
 from pipelines.ingestion.pieces import OversizeError
@@ -96,6 +99,42 @@ def test_what_is_no_regular_file_has_a_problem(tmp_path: Path) -> None:
         ("nowhere.txt", "a link to a folder, or to nothing: give the folder itself"),
         ("pipe.txt", "not a regular file"),
     ]
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, call: str, refused: Path) -> None:
+    """Let a call of `os` fail for one path, for tests may run as a user to whom nothing is refused."""
+    true_call = getattr(os, call)
+
+    def refusing(path: Path, *arguments: object, **options: object) -> object:
+        if Path(path) == refused:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return true_call(path, *arguments, **options)
+
+    monkeypatch.setattr(os, call, refusing)
+
+
+def test_a_folder_that_cannot_be_read_is_one_reject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a/x.txt", "locked/y.txt", "z/x.txt")
+    refuse(monkeypatch, "scandir", tmp_path / "locked")
+    found = find_files([tmp_path])
+    assert [(f.path, f.problem is None) for f in found] == [("a/x.txt", True), ("locked", False), ("z/x.txt", True)]
+    made = ingest(with_members(found, Limits()))
+    [reject] = made.inputs.filter(status="rejected").iter_rows(named=True)
+    assert (reject["path"], reject["reason"], made.raw_articles.height) == ("locked", "unreadable", 2)
+    assert "Permission denied" in reject["error"]
+
+
+def test_a_given_folder_that_cannot_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a/x.txt")
+    refuse(monkeypatch, "scandir", tmp_path)
+    with pytest.raises(PermissionError):
+        find_files([tmp_path])
+
+
+def test_a_file_of_which_nothing_is_told_is_one_reject(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "a.txt", "b.txt")
+    refuse(monkeypatch, "stat", tmp_path / "a.txt")
+    assert [(f.path, f.problem) for f in find_files([tmp_path])] == [("a.txt", "Permission denied"), ("b.txt", None)]
 
 
 @pytest.mark.parametrize("name", ["new\nline.txt", "quo'te\".txt", "[x]*.txt", "café 😀.txt", " .txt"])
