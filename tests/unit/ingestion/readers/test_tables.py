@@ -110,6 +110,11 @@ def test_reuters_is_read_with_its_dateline_and_entities() -> None:
     assert (first.published_at, second.reason) == ("26-FEB-1987 15:01:01", "no_text")
 
 
+def test_a_text_without_an_end_is_not_tried_from_each_of_its_titles() -> None:
+    assert texts(read(".sgm", b"<DOC><TEXT>" + b"</TITLE>" * 30_000 + b"</DOC>")) == ["(no_text)"]
+    assert texts(read(".sgm", b"<DOC><TEXT><TITLE>A</TITLE>Story.</TEXT></DOC>")) == ["Story."]
+
+
 def test_rows_of_parquet_have_the_bytes_of_their_row_group_and_ids_that_packing_does_not_change() -> None:
     rows: list[dict[str, object]] = [{"text": f"Story {n}.", "authors": ["Ann Lee"], "id": n} for n in range(5)]
     one, many = parquet_file(rows), parquet_file(rows, 2)
