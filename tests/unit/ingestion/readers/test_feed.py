@@ -101,3 +101,10 @@ def test_an_item_that_is_never_closed_costs_itself_alone() -> None:
     assert isinstance(first, Reject)
     assert isinstance(second, Record)
     assert (first.reason, second.text) == ("bad_item", "Two")
+
+
+def test_the_name_after_an_address_is_the_author() -> None:
+    assert record("<author>a.lee@x.example (Ann Lee)</author><description>x</description>").authors == ("Ann Lee",)
+    many = "a@" * 4_900
+    assert record(f"<author>{many}</author><description>x</description>").authors == (many,)
+    assert record("<author>" + "a@" * 200_000 + "</author><description>x</description>").authors == ()
