@@ -47,6 +47,12 @@ def test_rows_that_do_not_fit_are_rejects_and_the_others_count() -> None:
     assert read(".csv", data)[-1].byte_end == len(data)
 
 
+@pytest.mark.parametrize("blank", [b"\n", b"\xef\xbb\xbf\r\n", b"  \n\n"])
+def test_the_delimiter_is_that_of_the_header_below_blank_lines(blank: bytes) -> None:
+    data = blank + b'title;text\nOne;"a, b\nsecond; line"\nTwo;c\n'
+    assert texts(read(".csv", data)) == ["a, b\nsecond; line", "c"]
+
+
 def test_a_row_that_is_too_long_does_not_cost_those_after_it() -> None:
     data = b"text\n" + b"x" * 200 + b"\nshort\n"
     assert texts(read(".csv", data, Limits(record_bytes=100))) == ["(bad_row)", "short"]
