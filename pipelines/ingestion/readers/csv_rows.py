@@ -70,8 +70,8 @@ read_tabs = partial(read, delimiter="\t")
 
 
 def decodes(written: str, text: str) -> bool:
-    """Whether two quotes stand for one."""
-    return written == '""' and text == '"'
+    """Whether a stretch is the text as it stands, with broken bytes in it, or two quotes that stand for one."""
+    return written == text or (written == '""' and text == '"')
 
 
 def _record(row: _Row, locator: str, names: list[str], options: ReadOptions) -> Record | Reject:

@@ -12,6 +12,7 @@ from pipelines.ingestion.options import ReadOptions
 from pipelines.ingestion.readers import READERS
 from pipelines.ingestion.readers.author_names import author_names
 from pipelines.ingestion.records import Record, Reject
+from pipelines.ingestion.source_segments import proven_segments
 from pipelines.limits import Limits
 
 from .samples import SGML, parquet_file
@@ -51,6 +52,14 @@ def test_rows_that_do_not_fit_are_rejects_and_the_others_count() -> None:
 def test_the_delimiter_is_that_of_the_header_below_blank_lines(blank: bytes) -> None:
     data = blank + b'title;text\nOne;"a, b\nsecond; line"\nTwo;c\n'
     assert texts(read(".csv", data)) == ["a, b\nsecond; line", "c"]
+
+
+def test_a_broken_byte_costs_a_row_none_of_the_others() -> None:
+    data = 'text\n"Café ""café"", café déjà @ vu."\n'.encode().replace(b"@", b"\xff")
+    [found] = read(".csv", data)
+    assert isinstance(found, Record)
+    assert found.text == 'Café "café", café déjà \ufffd vu.'
+    assert {segment.kind for segment in proven_segments(found, "text", READERS[".csv"])} <= {"copied", "decoded"}
 
 
 def test_a_row_that_is_too_long_does_not_cost_those_after_it() -> None:
