@@ -2,7 +2,7 @@
 each keeps its place in the file; a quoted field may hold line breaks, and doubled quotes for one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import BinaryIO, NamedTuple
 
@@ -96,7 +96,18 @@ def _record(row: _Row, locator: str, names: list[str], options: ReadOptions) -> 
     below: dict[str, Sequence[Segment]] = {
         field: compose(of_name[keys[field]].segments, layer) for field in ("title", "text") if field in keys
     }
-    return Fields.named(values, keys).record(body, row.data, encoding, below, locator, row.start)
+    notes = _lost(keys.values(), names, cells)
+    return Fields.named(values, keys, notes).record(body, row.data, encoding, below, locator, row.start)
+
+
+def _lost(taken: Iterable[str], names: list[str], cells: list[_Cell]) -> list[str]:
+    """Notes on values that the row has in another column of the name of one that is taken."""
+    notes: list[str] = []
+    for name in taken:
+        values = [cell.value for called, cell in zip(names, cells, strict=False) if called == name]
+        if any(value.strip() and value != values[-1] for value in values):
+            notes.append(f"{names.count(name)} columns are called {ascii(name)[:_NAMED]}: the last is taken")
+    return notes
 
 
 def _rows(stream: BinaryIO, most: int, delimiter: str) -> Iterator[_Row]:

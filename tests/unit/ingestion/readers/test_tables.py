@@ -62,6 +62,14 @@ def test_a_broken_byte_costs_a_row_none_of_the_others() -> None:
     assert {segment.kind for segment in proven_segments(found, "text", READERS[".csv"])} <= {"copied", "decoded"}
 
 
+def test_a_value_that_another_column_of_the_same_name_hides_is_noted() -> None:
+    one, two = read(".csv", b"title,text,text\nA,hidden,shown\nB,,shown\n")
+    assert isinstance(one, Record)
+    assert isinstance(two, Record)
+    assert (one.text, one.notes) == ("shown", ("2 columns are called 'text': the last is taken",))
+    assert (two.text, two.notes) == ("shown", ())
+
+
 def test_a_row_that_is_too_long_does_not_cost_those_after_it() -> None:
     data = b"text\n" + b"x" * 200 + b"\nshort\n"
     assert texts(read(".csv", data, Limits(record_bytes=100))) == ["(bad_row)", "short"]
