@@ -86,6 +86,17 @@ def test_lines_in_wide_encodings_end_where_they_end(extension: str, data: str, e
     assert {result.encoding for result in results} == {encoding}
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    ("extension", "data"),
+    [(".csv", 'text,id\r\n"One ਊ.\nTwo.",1\r\nb,2\r\n'), (".jsonl", '{"text": "One ਊ.\\nTwo."}\n{"text": "b"}')],
+)
+def test_lines_of_utf16_without_a_mark_end_where_they_end(extension: str, data: str, encoding: str) -> None:
+    results = read(extension, data.encode(encoding))
+    assert texts(results) == ["One ਊ.\nTwo.", "b"]
+    assert {result.encoding for result in results} == {encoding}
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
