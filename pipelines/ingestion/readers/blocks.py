@@ -123,7 +123,6 @@ def _inside(name: bytes) -> re.Pattern[bytes]:
     return re.compile(patterns % (name, name) + b"|" + _HIDING, re.IGNORECASE)
 
 
-
 class Encoding:
     """How the elements of one file are decoded: as its declaration says if they can be, else as pages are."""
 
