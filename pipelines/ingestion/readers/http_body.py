@@ -30,7 +30,7 @@ def decoded_body(body: bytes, fields: Mapping[str, str], most: int) -> Body:
     if compression not in COMPRESSIONS:
         return joined
     unpacked = _gunzipped(joined.data, most)
-    if compression == "deflate" and unpacked is None:
+    if unpacked is None and compression == "deflate":
         unpacked = _inflated(joined.data, zlib.MAX_WBITS, most) or _inflated(joined.data, -zlib.MAX_WBITS, most)
     if unpacked is None:
         return joined
@@ -63,11 +63,8 @@ def _joined(body: bytes) -> Body:
 
 def _gunzipped(data: bytes, most: int) -> Body | None:
     """What all members hold; None where the data are none."""
-    return _gathered(iter(lambda: stream.read1(_PIECE), b""), most) if (stream := _gzip(data)) else None
-
-
-def _gzip(data: bytes) -> gzip.GzipFile | None:
-    return gzip.GzipFile(fileobj=io.BytesIO(data)) if data.startswith(b"\x1f\x8b") else None
+    stream = gzip.GzipFile(fileobj=io.BytesIO(data))
+    return _gathered(iter(lambda: stream.read1(_PIECE), b""), most)
 
 
 def _inflated(data: bytes, window: int, most: int) -> Body | None:
