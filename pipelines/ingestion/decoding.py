@@ -107,6 +107,17 @@ def guess(data: bytes) -> str | None:
     return best.encoding if best else None
 
 
+def utf16_by_zeros(data: bytes) -> str | None:
+    """The UTF-16 that bytes without a mark look like, if any; there is an even number of them."""
+    if len(data) % 2 or b"\0" not in data or data.startswith(_WIDE_MARKS):
+        return None
+    first, second = data[0::2].count(0), data[1::2].count(0)
+    least, most = _ZERO_SHARE * len(data) / 2, _ZERO_SHARE_OF_OTHERS * len(data) / 2
+    if second >= least and first <= most:
+        return "utf-16-le"
+    return "utf-16-be" if first >= least and second <= most else None
+
+
 def mark_length(data: bytes, encoding: str) -> int:
     """Length of the byte-order mark that the bytes begin with, 0 without one."""
     return next((len(mark) for mark, name in _MARKS if name == encoding and data.startswith(mark)), 0)
@@ -136,12 +147,8 @@ def _broken_utf8(data: bytes) -> Decoded | None:
 
 def _utf16_without_mark(data: bytes) -> Decoded | None:
     """UTF-16 that lacks its mark, told by its zeros."""
-    if len(data) % 2 or b"\0" not in data or data.startswith(_WIDE_MARKS):
-        return None
-    first, second = data[0::2].count(0), data[1::2].count(0)
-    least, most = _ZERO_SHARE * len(data) / 2, _ZERO_SHARE_OF_OTHERS * len(data) / 2
-    encoding = "utf-16-le" if second >= least and first <= most else "utf-16-be"
-    if encoding == "utf-16-be" and not (first >= least and second <= most):
+    encoding = utf16_by_zeros(data)
+    if encoding is None:
         return None
     try:
         text = data.decode(encoding)

@@ -38,7 +38,7 @@ def _records(settings: Settings) -> Process:
             "names": settings.field_names,
             "limits": settings.limits.of_records(),
         },
-        packages=["charset-normalizer", "lxml", "pyarrow", "python-dateutil", "pyyaml", "trafilatura", "warcio"],
+        packages=["charset-normalizer", "lxml", "pyarrow", "python-dateutil", "pyyaml", "trafilatura"],
     )
 
 

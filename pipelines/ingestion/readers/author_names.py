@@ -4,8 +4,11 @@ where every part looks like a person's name, for an outlet may be called "Courts
 import re
 
 _BY = re.compile(r"by:?\s+(?=\S)", re.IGNORECASE)
-_SURE = re.compile(r"\s*[;|\n]\s*")
-_LIKELY = re.compile(r"\s*,\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+", re.IGNORECASE)
+_SURE = re.compile(r"[;|\n]")
+# In a text whose white space is single spaces; of longer runs, every start would be tried.
+_LIKELY = re.compile(r" ?, ?(?:and |& ?)?| (?:and|&) ", re.IGNORECASE)
+# What is longer is no list of names.
+MAX_AUTHORS = 10_000
 # After a comma, these belong to the name before it.
 _SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV|Ph\.?\s?D|M\.?\s?D|Esq|CFA)\.?", re.IGNORECASE)
 # Two to five words, the first and last with a capital; between them may stand "van der" and the like.
@@ -17,9 +20,10 @@ _NO_PERSON = re.compile(
 
 
 def author_names(written: str) -> tuple[str, ...]:
-    """The names in a text, at least one where it is not blank, in order and each once."""
+    """The names in a text of up to MAX_AUTHORS characters, at least one where it is not blank, in order and each once,
+    with single spaces."""
     found: dict[str, None] = {}
-    for part in _SURE.split(written.strip()):
+    for part in (" ".join(line.split()) for line in _SURE.split(written)):
         bare = _BY.sub("", part, count=1) if _BY.match(part) else part
         names = _with_suffixes(_LIKELY.split(bare))
         if len(names) < 2 or not all(

@@ -2,7 +2,7 @@
 each keeps its place in the file; a quoted field may hold line breaks, and doubled quotes for one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import BinaryIO, NamedTuple
 
@@ -20,13 +20,15 @@ _NAMED = 80
 
 
 class _Row(NamedTuple):
-    """The bytes of a row with its end, from the line `line` on; without data when it is too long."""
+    """The bytes of a row with its end, from the line `line` on; without data when it is too long. The delimiter is that
+    of the file."""
 
     line: int
     start: int
     end: int
     data: bytes
     encoding: str | None
+    delimiter: str
     problem: str | None = None
 
 
@@ -49,8 +51,7 @@ def read(stream: BinaryIO, options: ReadOptions = DEFAULT_OPTIONS, delimiter: st
         text, encoding = decode_part(header.data, header.encoding)
         if header.problem:
             raise UndecodableError("bad_row", f"the header: {header.problem}")
-        delimiter = delimiter or _delimiter_of(text.partition("\n")[0])
-        names = [cell.value.strip() for cell in _cells(text, delimiter)]
+        names = [cell.value.strip() for cell in _cells(text, header.delimiter)]
         if "text" not in options.names.keys(dict.fromkeys(names, "x")):
             known = ", ".join(ascii(name)[:_NAMED] for name in names[:20])
             raise UndecodableError("no_text", f"no column is called text, but {known}: say which with --map text=NAME")
@@ -60,7 +61,7 @@ def read(stream: BinaryIO, options: ReadOptions = DEFAULT_OPTIONS, delimiter: st
         return
     number = 0
     for number, row in enumerate(rows, start=1):
-        yield _record(row, f"row:{number}", names, delimiter, options)
+        yield _record(row, f"row:{number}", names, options)
     if not number:
         yield Reject("empty", "there is no row below the header", "whole", 0, header.end, encoding)
 
@@ -69,20 +70,21 @@ read_tabs = partial(read, delimiter="\t")
 
 
 def decodes(written: str, text: str) -> bool:
-    """Whether two quotes stand for one."""
-    return written == '""' and text == '"'
+    """Whether a stretch is the text as it stands, with broken bytes in it, or two quotes that stand for one."""
+    return written == text or (written == '""' and text == '"')
 
 
-def _record(row: _Row, locator: str, names: list[str], delimiter: str, options: ReadOptions) -> Record | Reject:
+def _record(row: _Row, locator: str, names: list[str], options: ReadOptions) -> Record | Reject:
     if row.problem:
         return Reject("bad_row", row.problem, locator, row.start, row.end)
     try:
         text, encoding = decode_part(row.data, row.encoding)
     except UndecodableError as error:
         return Reject(error.reason, str(error), locator, row.start, row.end)
-    cells = _cells(text, delimiter)
+    cells = _cells(text, row.delimiter)
     if len(cells) > len(names):
-        message = f"line {row.line}: {len(cells)} values below {len(names)} names: quote values that hold {delimiter!r}"
+        are = f"{len(cells)} values below {len(names)} names"
+        message = f"line {row.line}: {are}: quote values that hold {row.delimiter!r}"
         return Reject("bad_row", message, locator, row.start, row.end, encoding)
     of_name = dict(zip(names, cells, strict=False))
     values = {name: cell.value for name, cell in of_name.items()}
@@ -94,11 +96,23 @@ def _record(row: _Row, locator: str, names: list[str], delimiter: str, options: 
     below: dict[str, Sequence[Segment]] = {
         field: compose(of_name[keys[field]].segments, layer) for field in ("title", "text") if field in keys
     }
-    return Fields.named(values, keys).record(body, row.data, encoding, below, locator, row.start)
+    notes = _lost(keys.values(), names, cells)
+    return Fields.named(values, keys, notes).record(body, row.data, encoding, below, locator, row.start)
+
+
+def _lost(taken: Iterable[str], names: list[str], cells: list[_Cell]) -> list[str]:
+    """Notes on values that the row has in another column of the name of one that is taken."""
+    notes: list[str] = []
+    for name in taken:
+        values = [cell.value for called, cell in zip(names, cells, strict=False) if called == name]
+        if any(value.strip() and value != values[-1] for value in values):
+            notes.append(f"{names.count(name)} columns are called {ascii(name)[:_NAMED]}: the last is taken")
+    return notes
 
 
 def _rows(stream: BinaryIO, most: int, delimiter: str) -> Iterator[_Row]:
-    """Rows that are not blank. One that is too long, or whose last quote is never closed, has a problem."""
+    """Rows that are not blank, with the delimiter, or with the one that the first of them has most of. One that is too
+    long, or whose last quote is never closed, has a problem."""
     first, data, is_open = None, bytearray(), False
     for line in read_lines(stream, most):
         if first is None:
@@ -106,21 +120,23 @@ def _rows(stream: BinaryIO, most: int, delimiter: str) -> Iterator[_Row]:
         is_too_long = line.is_too_long or len(data) + len(line.data) > most
         if is_too_long:
             problem = f"line {first.number}: the row is longer than {most} bytes, or a quote in it is never closed"
-            yield _Row(first.number, first.start, line.end, b"", line.encoding, problem)
+            yield _Row(first.number, first.start, line.end, b"", line.encoding, delimiter, problem)
             first = None
             is_open = False
             continue
         data += line.data
         shape = line.data.decode(line.encoding or "latin-1", "replace").lstrip("\ufeff").removeprefix("ï»¿")
+        if not is_open and not shape.strip("\0 \r\n"):
+            first = None
+            continue
         delimiter = delimiter or _delimiter_of(shape)
         is_open = _is_left_open(shape, is_open, delimiter)
         if not is_open:
-            if data.strip(b"\0 \r\n"):
-                yield _Row(first.number, first.start, line.end, bytes(data), line.encoding)
+            yield _Row(first.number, first.start, line.end, bytes(data), line.encoding, delimiter)
             first = None
     if first is not None:
         problem = f"line {first.number}: a quote is never closed"
-        yield _Row(first.number, first.start, first.start + len(data), bytes(data), first.encoding, problem)
+        yield _Row(first.number, first.start, first.start + len(data), bytes(data), first.encoding, delimiter, problem)
 
 
 def _is_left_open(line: str, is_open: bool, delimiter: str) -> bool:

@@ -25,7 +25,7 @@ _TITLE = re.compile(r"<(?:\w+:)?title(?:\s[^<>]*)?>(.{0,2000}?)</(?:\w+:)?title\
 _NAME = re.compile(r"<(?:\w+:)?name\s*>(.{0,500}?)</(?:\w+:)?name\s*>", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(r"""\s([\w:.-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
 # RSS gives an author as an address with the name after it.
-_ADDRESS = re.compile(r"\S+@\S+\s*\((.+)\)\s*")
+_ADDRESS = re.compile(r"[^\s@]{1,256}@[^\s@()]{1,256}\s{0,16}\((.+)\)\s{0,16}")
 
 
 class _Child(NamedTuple):

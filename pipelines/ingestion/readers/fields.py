@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from pipelines.ingestion.readers.author_names import author_names
+from pipelines.ingestion.readers.author_names import MAX_AUTHORS, author_names
 from pipelines.ingestion.records import Record
 from pipelines.lineage.segments import Segment
 
@@ -60,8 +60,14 @@ class Fields:
         return tuple(item for item in taken if item)
 
     def authors(self) -> tuple[str, ...]:
-        """The names in `authors`, of which one text may hold several."""
-        return tuple(name for written in self.texts("authors") for name in author_names(written))
+        """The names in `authors`, of which one text may hold several; one that is too long holds none."""
+        names: list[str] = []
+        for written in self.texts("authors"):
+            if len(written) > MAX_AUTHORS:
+                self.notes.append(f"authors: a text of {len(written)} characters names nobody")
+            else:
+                names += author_names(written)
+        return tuple(names)
 
     def record(
         self,

@@ -1,15 +1,13 @@
 """HTTP responses as web archives keep them: the page in one, at its place in the archive."""
 
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from warcio.bufferedreaders import ChunkedDataReader
-
 from pipelines.ingestion.readers import html
+from pipelines.ingestion.readers.http_body import COMPRESSIONS, decoded_body
 from pipelines.ingestion.readers.page_process import read_page
 from pipelines.ingestion.records import Record, Reject
 from pipelines.limits import Limits
@@ -19,7 +17,6 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})")
 _MOST_HEAD = 1 << 16
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
-_DECODED = ("gzip", "x-gzip", "deflate")
 
 
 class Place(NamedTuple):
@@ -53,18 +50,20 @@ def page_in_response(content: bytes, start: int, place: Place, limits: Limits) -
         return replace(whole, error=f"no page, but {ascii(fields.get('content-type', 'of no type'))[:80]}")
     body, offset = content[end.end() :], start + end.end()
     encoding = fields.get("content-encoding", "identity").lower()
-    is_chunked = "chunked" in fields.get("transfer-encoding", "").lower()
-    if encoding not in (*_DECODED, "identity", ""):
+    if encoding not in (*COMPRESSIONS, "identity", ""):
         return replace(whole, reason="unknown_encoding", error=f"the page is compressed as {ascii(encoding)[:40]}")
-    if not is_chunked and encoding not in _DECODED:
-        return page(body, offset, place, limits)
-    try:
-        decoded = _decoded(body, encoding if encoding in _DECODED else None, html.MAX_PAGE_BYTES)
-    except Exception as error:  # the decoder is not made for hostile bodies
-        return replace(whole, reason="bad_response", error=f"its body cannot be decoded: {error}"[:200])
-    if decoded == body:  # it says so, but is not
-        return page(body, offset, place, limits)
-    return _unaligned(page(decoded, offset, place, limits), body, offset)
+    decoded = decoded_body(body, fields, html.MAX_PAGE_BYTES)
+    found = page(decoded.data, offset, place, limits)
+    if decoded.data != body:
+        found = _unaligned(found, body, offset)
+    return cut(found, decoded.problem) if decoded.problem else found
+
+
+def cut(found: Record | Reject, problem: str) -> Record | Reject:
+    """The same with a note that the page is not whole."""
+    if isinstance(found, Reject):
+        return found
+    return replace(found, notes=(*found.notes, f"text: the page is cut in the archive: {problem}"))
 
 
 def page(body: bytes, start: int, place: Place, limits: Limits) -> Record | Reject:
@@ -90,17 +89,6 @@ def host_of(url: str | None) -> str | None:
 
 def _is_page(fields: Mapping[str, str]) -> bool:
     return fields.get("content-type", _PAGE_TYPES[0]).split(";")[0].strip().lower() in _PAGE_TYPES
-
-
-def _decoded(body: bytes, compression: str | None, most: int) -> bytes:
-    """The body without chunks and compression, at most one byte more than `most`."""
-    reader = ChunkedDataReader(io.BytesIO(body), decomp_type=compression)
-    pieces: list[bytes] = []
-    size = 0
-    while size <= most and (piece := reader.read(1 << 16)):
-        pieces.append(piece)
-        size += len(piece)
-    return b"".join(pieces)[: most + 1]
 
 
 def _moved(segments: Iterable[Segment], by: int) -> list[Segment]:

@@ -1,13 +1,15 @@
-"""Lines of a file, each with its place, in any encoding that a byte-order mark names, and bounded."""
+"""Lines of a file, each with its place, in any encoding that a byte-order mark names, or UTF-16 that lacks it, and
+bounded."""
 
 import codecs
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-from pipelines.ingestion.decoding import Decoded, UndecodableError, decode
+from pipelines.ingestion.decoding import Decoded, UndecodableError, decode, utf16_by_zeros
 
 _PIECE = 1 << 20
-_HEAD = 4
+# What UTF-16 is told by where it has no mark: its zeros, of which a few bytes may have as many by chance.
+_HEAD, _FEWEST = 4_096, 16
 # Encodings in which a line ends with more than the byte of its end, by their mark; UTF-32's begins with UTF-16's.
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -18,7 +20,7 @@ _WIDE = (
 
 
 class Line(NamedTuple):
-    """One line with its end. `encoding` is that of the file where a mark names one of more than a byte a character.
+    """One line with its end. `encoding` is that of the file where it is one of more than a byte a character.
     Of a line that is too long, only `start` and `end` are there."""
 
     number: int
@@ -37,6 +39,8 @@ def read_lines(stream: BinaryIO, most: int) -> Iterator[Line]:
     """Every line of a stream that is at its start; one of more than `most` bytes is passed over."""
     head = stream.read(_HEAD)
     encoding = wide_encoding(head)
+    if encoding is None and len(head) >= _FEWEST:
+        encoding = utf16_by_zeros(head[: len(head) // 2 * 2])
     stream.seek(0)
     start = 0
     number = 1
@@ -60,7 +64,7 @@ def decode_part(data: bytes, encoding: str | None) -> Decoded:
     try:
         return Decoded(data.decode(encoding), encoding)
     except UnicodeDecodeError as error:
-        raise UndecodableError("undecodable", f"the file is marked as {encoding} but is not: {error.reason}") from error
+        raise UndecodableError("undecodable", f"the file is in {encoding}, but not here: {error.reason}") from error
 
 
 def _line(stream: BinaryIO, encoding: str | None, most: int) -> bytes:

@@ -15,13 +15,14 @@ from pipelines.lineage.segments import Segment, compose
 
 _ID = re.compile(r"""\A<[^<>]*?\s(?:NEWID|ID)\s*=\s*["']?([^\s"'<>]+)""", re.IGNORECASE)
 _IN_TEXT = r"(?:(?!</?(?:TEXT|BODY)\b).)"
+# What has matched is never given back, for a text with many titles and no end would be tried from each.
 # The place and date that stand before the first sentence are part of the text, as they were printed.
 _BODIES = tuple(
     re.compile(pattern, re.IGNORECASE | re.DOTALL)
     for pattern in (
         r"(?P<body><DATELINE>(?:(?!</?TEXT\b|<DATELINE>).)*?<BODY>(?:(?!</?BODY>).)*)</BODY>",
         r"<BODY>(?P<body>(?:(?!</?BODY>).)*)</BODY>",
-        rf"<TEXT(?:\s[^<>]*)?>(?:{_IN_TEXT}*</(?:TITLE|HEADLINE)>)?(?P<body>{_IN_TEXT}*)</TEXT>",
+        rf"<TEXT(?:\s[^<>]*)?>(?:{_IN_TEXT}*</(?:TITLE|HEADLINE)>)?+(?P<body>{_IN_TEXT}*+)</TEXT>",
     )
 )
 

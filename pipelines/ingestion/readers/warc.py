@@ -11,7 +11,7 @@ from pipelines.ingestion.byte_layer import byte_segments
 from pipelines.ingestion.decoding import UndecodableError, decode
 from pipelines.ingestion.options import DEFAULT_OPTIONS, ReadOptions
 from pipelines.ingestion.readers import html
-from pipelines.ingestion.readers.http_message import Place, headers_of, host_of, page, page_in_response
+from pipelines.ingestion.readers.http_message import Place, cut, headers_of, host_of, page, page_in_response
 from pipelines.ingestion.records import Record, Reject
 from pipelines.limits import Limits
 
@@ -67,7 +67,9 @@ def read(stream: BinaryIO, options: ReadOptions = DEFAULT_OPTIONS) -> Iterator[R
         elif size > len(content):
             yield Reject("not_an_article", _what(head), place.locator, start, position)
         else:
-            yield _article(head, content, place, options.limits)
+            found = _article(head, content, place, options.limits)
+            why = head.fields.get("warc-truncated")
+            yield cut(found, f"WARC-Truncated is {ascii(why)[:40]}") if why else found
     if junk is not None:
         yield Reject("bad_record", "no record of a web archive", f"record:{number + 1}", junk, position)
     elif not number:

@@ -1,7 +1,10 @@
 """WARC and ARC: every byte is accounted for, and pages are at their places. Compared with fastwarc and warcio."""
 
+import base64
 import gzip
+import hashlib
 import io
+import zlib
 
 import pytest
 from fastwarc.warc import ArchiveIterator
@@ -56,6 +59,58 @@ def test_a_body_that_is_packed_is_read_and_its_place_is_that_of_the_record(head:
     assert (page.text, page.title, page.below) == (plain.text, plain.title, {})
     assert data[page.byte_start : page.byte_end] == body == page.data
     assert "chunked or compressed" in page.notes[-1]
+
+
+# Letters without order, which compression leaves long, so that a body cut by its half still holds the article.
+LONG = PAGE.replace(b"</body>", b"<!--" + base64.b64encode(hashlib.shake_128(b"x").digest(9_000)) + b"--></body>")
+CHUNKED, GZIP, DEFLATE = (
+    b"Transfer-Encoding: chunked\r\n",
+    b"Content-Encoding: gzip\r\n",
+    b"Content-Encoding: deflate\r\n",
+)
+BODIES = [
+    (CHUNKED, chunked(LONG)),
+    (GZIP, gzip.compress(LONG)),
+    (DEFLATE, zlib.compress(LONG)),
+    (DEFLATE, zlib.compress(LONG)[2:-4]),
+    (CHUNKED + GZIP, chunked(gzip.compress(LONG))),
+    (f"Content-Length: {len(LONG)}\r\n".encode(), LONG),
+]
+
+
+@pytest.mark.parametrize(("head", "body"), BODIES)
+def test_a_body_that_is_cut_is_noted_and_a_whole_one_is_not(head: bytes, body: bytes) -> None:
+    head = b"Content-Type: text/html; charset=utf-8\r\n" + head
+    [whole] = read(warc_record(response(body, head)))
+    [part] = read(warc_record(response(body[: len(body) // 2], head)))
+    assert isinstance(whole, Record)
+    assert isinstance(part, Record)
+    assert whole.text == part.text
+    assert ["is cut" in " ".join(found.notes) for found in (whole, part)] == [False, True]
+
+
+def test_chunks_without_the_last_are_noted() -> None:
+    [found] = read(warc_record(response(chunked(PAGE).removesuffix(b"0\r\n\r\n"), CHUNKED)))
+    assert isinstance(found, Record)
+    assert "is cut" in found.notes[-1]
+
+
+def test_a_record_that_says_it_is_cut_is_noted() -> None:
+    data = warc_record(response()).replace(b"WARC-Type", b"WARC-Truncated: length\r\nWARC-Type", 1)
+    [found] = read(data)
+    assert isinstance(found, Record)
+    assert found.notes[-1].endswith("WARC-Truncated is 'length'")
+    assert found.below["text"]
+
+
+def test_all_members_of_a_packed_body_are_read() -> None:
+    first, second = PAGE[:150], PAGE[150:]
+    head = b"Content-Type: text/html; charset=utf-8\r\n" + GZIP
+    [plain] = read(warc_record(response()))
+    [found] = read(warc_record(response(gzip.compress(first) + gzip.compress(second), head)))
+    assert isinstance(plain, Record)
+    assert isinstance(found, Record)
+    assert (found.text, "is cut" in " ".join(found.notes)) == (plain.text, False)
 
 
 @pytest.mark.parametrize("head", [b"Transfer-Encoding: chunked\r\n", b"Content-Encoding: gzip\r\n"])

@@ -101,3 +101,35 @@ def test_an_item_that_is_never_closed_costs_itself_alone() -> None:
     assert isinstance(first, Reject)
     assert isinstance(second, Record)
     assert (first.reason, second.text) == ("bad_item", "Two")
+
+
+def test_the_name_after_an_address_is_the_author() -> None:
+    assert record("<author>a.lee@x.example (Ann Lee)</author><description>x</description>").authors == ("Ann Lee",)
+    many = "a@" * 4_900
+    assert record(f"<author>{many}</author><description>x</description>").authors == (many,)
+    assert record("<author>" + "a@" * 200_000 + "</author><description>x</description>").authors == ()
+
+
+def test_what_a_feed_has_commented_out_is_no_article() -> None:
+    one, two = (b"<item><description>%b</description></item>" % text for text in (b"One.", b"Two."))
+    hidden = b"<!-- <item><description>old</description></item> -->"
+    assert shown(b"<rss>" + hidden + one + hidden + two + hidden + b"</rss>") == ["One.", "Two."]
+    assert shown(b"<rss>" + one.replace(b"</item>", b"<!-- </item><item> --></item>") + two) == ["One.", "Two."]
+    long = b"<!--" + hidden.strip(b"<>!-") * 10_000 + b"-->"  # longer than a piece of the stream
+    assert shown(b"<rss>" + long + one + b"</rss>") == ["One."]
+
+
+def test_a_comment_that_never_ends_hides_nothing() -> None:
+    one = b"<item><description>One.</description></item>"
+    assert shown(b"<rss><!-- " + one + b"</rss>") == ["One."]
+    assert shown(b"<rss><!-- " + b" " * (9 << 20) + one + one + b"--></rss>") == ["One.", "One."]
+
+
+@pytest.mark.parametrize("opening", [b"<!--", b"<![CDATA[", b"<item><!--", b"<item><![CDATA["])
+def test_what_is_never_closed_is_searched_once(opening: bytes) -> None:
+    data = b"<rss>" + opening * 20_000 + b"<item><description>One.</description></item>"
+    assert shown(data)[-1] == "One."
+
+
+def shown(data: bytes) -> list[str]:
+    return [found.text if isinstance(found, Record) else f"({found.reason})" for found in read(data)]

@@ -24,6 +24,13 @@ def test_notes_are_bounded() -> None:
     assert max(map(len, fields.notes)) < 120
 
 
+def test_authors_of_any_length_are_read_or_noted() -> None:
+    spaced = Fields({"authors": ["A" + " " * 9_000 + "B", "Ann  Lee ;\n Bo\tEk"]})
+    assert (spaced.authors(), spaced.notes) == (("A B", "Ann Lee", "Bo Ek"), [])
+    endless = Fields({"authors": ["A" + " " * 600_000 + "B", "Ann Lee"]})
+    assert (endless.authors(), len(endless.notes)) == (("Ann Lee",), 1)
+
+
 @pytest.mark.parametrize(("text", "is_valid"), [("", True), ("😀", True), ("\ud83d", False), ("a\udc00b", False)])
 def test_lone_surrogates_are_no_valid_unicode(text: str, is_valid: bool) -> None:
     assert is_valid_unicode(text) is is_valid

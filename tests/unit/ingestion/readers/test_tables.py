@@ -12,6 +12,7 @@ from pipelines.ingestion.options import ReadOptions
 from pipelines.ingestion.readers import READERS
 from pipelines.ingestion.readers.author_names import author_names
 from pipelines.ingestion.records import Record, Reject
+from pipelines.ingestion.source_segments import proven_segments
 from pipelines.limits import Limits
 
 from .samples import SGML, parquet_file
@@ -47,6 +48,28 @@ def test_rows_that_do_not_fit_are_rejects_and_the_others_count() -> None:
     assert read(".csv", data)[-1].byte_end == len(data)
 
 
+@pytest.mark.parametrize("blank", [b"\n", b"\xef\xbb\xbf\r\n", b"  \n\n"])
+def test_the_delimiter_is_that_of_the_header_below_blank_lines(blank: bytes) -> None:
+    data = blank + b'title;text\nOne;"a, b\nsecond; line"\nTwo;c\n'
+    assert texts(read(".csv", data)) == ["a, b\nsecond; line", "c"]
+
+
+def test_a_broken_byte_costs_a_row_none_of_the_others() -> None:
+    data = 'text\n"Café ""café"", café déjà @ vu."\n'.encode().replace(b"@", b"\xff")
+    [found] = read(".csv", data)
+    assert isinstance(found, Record)
+    assert found.text == 'Café "café", café déjà \ufffd vu.'
+    assert {segment.kind for segment in proven_segments(found, "text", READERS[".csv"])} <= {"copied", "decoded"}
+
+
+def test_a_value_that_another_column_of_the_same_name_hides_is_noted() -> None:
+    one, two = read(".csv", b"title,text,text\nA,hidden,shown\nB,,shown\n")
+    assert isinstance(one, Record)
+    assert isinstance(two, Record)
+    assert (one.text, one.notes) == ("shown", ("2 columns are called 'text': the last is taken",))
+    assert (two.text, two.notes) == ("shown", ())
+
+
 def test_a_row_that_is_too_long_does_not_cost_those_after_it() -> None:
     data = b"text\n" + b"x" * 200 + b"\nshort\n"
     assert texts(read(".csv", data, Limits(record_bytes=100))) == ["(bad_row)", "short"]
@@ -60,6 +83,17 @@ def test_lines_in_wide_encodings_end_where_they_end(extension: str, data: str, e
     written = ("\ufeff" + data).encode(encoding)
     results = read(extension, written)
     assert texts(results) == ["\u0a0a é", "b"]
+    assert {result.encoding for result in results} == {encoding}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    ("extension", "data"),
+    [(".csv", 'text,id\r\n"One ਊ.\nTwo.",1\r\nb,2\r\n'), (".jsonl", '{"text": "One ਊ.\\nTwo."}\n{"text": "b"}')],
+)
+def test_lines_of_utf16_without_a_mark_end_where_they_end(extension: str, data: str, encoding: str) -> None:
+    results = read(extension, data.encode(encoding))
+    assert texts(results) == ["One ਊ.\nTwo.", "b"]
     assert {result.encoding for result in results} == {encoding}
 
 
@@ -108,6 +142,11 @@ def test_reuters_is_read_with_its_dateline_and_entities() -> None:
     assert first.text.startswith("    SALVADOR, Feb 26 - Showers continued\nin the zone, AT&T said.")
     assert (first.title, first.external_id, first.source) == ("COCOA <BAHIA> REVIEW", "1", "Reuters")
     assert (first.published_at, second.reason) == ("26-FEB-1987 15:01:01", "no_text")
+
+
+def test_a_text_without_an_end_is_not_tried_from_each_of_its_titles() -> None:
+    assert texts(read(".sgm", b"<DOC><TEXT>" + b"</TITLE>" * 30_000 + b"</DOC>")) == ["(no_text)"]
+    assert texts(read(".sgm", b"<DOC><TEXT><TITLE>A</TITLE>Story.</TEXT></DOC>")) == ["Story."]
 
 
 def test_rows_of_parquet_have_the_bytes_of_their_row_group_and_ids_that_packing_does_not_change() -> None:
