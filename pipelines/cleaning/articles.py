@@ -14,7 +14,8 @@ from pipelines.cleaning.touched import read_articles
 from pipelines.lineage.edits import Edit, proves
 from pipelines.lineage.hashing import with_hash
 from pipelines.lineage.spans import with_byte_spans
-from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, TextEdits, Vocabulary
+from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, TextEdits
+from pipelines.schemas.decisions import Vocabulary
 
 _KEY = ["article_id", "field"]
 _TEXT = ["unit", "source"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.cleaning.page_chrome import line_key
-from pipelines.schemas.cleaning import LINE_DECISIONS
+from pipelines.schemas.decisions import LINE_DECISIONS
 from pipelines.schemas.reference import read_rows
 
 SCHEMA = pl.Schema({"source": pl.String(), "line": pl.String(), "decision": pl.String()})

@@ -2,16 +2,8 @@
 are all derived from here. What belongs here: names, types, keys, units, descriptions. No data, no logic of a stage."""
 
 from pipelines.schemas.aggregation import EntityAttentionDaily, EntityPairs, SourceProfiles
-from pipelines.schemas.cleaning import (
-    Articles,
-    ChromeDecisions,
-    Datelines,
-    SourceTexts,
-    SpellingCorrections,
-    SpellingDecisions,
-    TextEdits,
-    Vocabulary,
-)
+from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, TextEdits
+from pipelines.schemas.decisions import ChromeDecisions, SpellingDecisions, Vocabulary
 from pipelines.schemas.extraction import RawMentions, Sentences
 from pipelines.schemas.ingestion import Inputs, NearDuplicates, RawArticles, SourceObjects, SourceSegments
 from pipelines.schemas.lineage import Assets, Changes, Columns, Processes, Proofs, Runs, TableVersions

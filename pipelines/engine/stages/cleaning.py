@@ -20,7 +20,7 @@ from pipelines.engine.step import Check, Step
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process, process
-from pipelines.schemas.cleaning import ChromeDecisions, SpellingDecisions
+from pipelines.schemas.decisions import ChromeDecisions, SpellingDecisions
 from pipelines.settings import Settings
 
 # A worker loads the dictionaries for as long as it takes to look up so many.

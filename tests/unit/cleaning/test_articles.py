@@ -8,7 +8,7 @@ import pytest
 from pipelines.cleaning.articles import edits_replay, latest_versions, text_units, vocabulary
 from pipelines.cleaning.normalise import EDIT_SCHEMA
 from pipelines.lineage.edits import Edit
-from pipelines.schemas.cleaning import Vocabulary
+from pipelines.schemas.decisions import Vocabulary
 
 
 def articles(*rows: tuple[str, str | None, str]) -> pl.LazyFrame:
