@@ -2,6 +2,7 @@
 
 import io
 import zlib
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import IO, Any, BinaryIO
 
@@ -38,13 +39,13 @@ class PieceStream(io.RawIOBase):
         self._piece = b""
         self._is_at_end = False
 
+    @abstractmethod
     def _restart(self) -> None:
         """Go back to the start of what is below."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _next_piece(self) -> bytes:
         """Some bytes, or none; `_end` is called when no more will come."""
-        raise NotImplementedError
 
     def _end(self, damage: str | None = None, doubtful: int | None = None) -> None:
         self._is_at_end, self.damage, self.doubtful = True, damage, doubtful

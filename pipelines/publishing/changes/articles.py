@@ -35,6 +35,13 @@ _CAUSES_OF_INPUTS = """
     FROM input_causes
     WHERE status = 'article' AND change <> 'removed'
 """
+# Why an article itself is otherwise, whether it came, went or changed: what others that lie beside it ask.
+_CAUSES_OF_ARTICLES = """
+    CREATE TEMP VIEW causes_of_articles AS
+    SELECT article_id, cause, detail FROM fates
+    UNION
+    SELECT article_id, cause, detail FROM causes WHERE node = 'raw_articles'
+"""
 _CAUSES = """
     INSERT INTO causes
     WITH other AS (FROM differing ANTI JOIN fates USING (article_id))
@@ -99,6 +106,7 @@ def find_inputs(sides: Sides) -> None:
         _execute(connection, "twins.sql", {"round": round_})
     _execute(connection, "fates.sql")
     connection.execute(_CAUSES_OF_INPUTS)
+    connection.execute(_CAUSES_OF_ARTICLES)
     connection.execute(_FOUND_INPUTS)
 
 

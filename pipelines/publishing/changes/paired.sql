@@ -8,13 +8,8 @@ WITH members AS (
     SELECT duplicate_of, duplicate_of FROM old_near_duplicates
     UNION
     SELECT duplicate_of, duplicate_of FROM new_near_duplicates
-),
-causes_of_members AS (
-    SELECT article_id, cause, detail FROM fates
-    UNION
-    SELECT article_id, cause, detail FROM causes WHERE node = 'raw_articles'
 )
 SELECT DISTINCT 'near_duplicates', m.article_id, c.cause, c.detail
 FROM members AS m
 JOIN members AS other ON m.cluster = other.cluster AND m.article_id <> other.article_id
-JOIN causes_of_members AS c ON c.article_id = other.article_id;
+JOIN causes_of_articles AS c ON c.article_id = other.article_id;
