@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
 from pipelines.engine.lock import data_lock
 from pipelines.engine.present import present_works
 from pipelines.engine.run import run_locked
 from pipelines.engine.stages.ingestion import FORGOTTEN, forgotten_articles, record_configuration, source_files
+from pipelines.engine.still_held import databases_that_hold, logs_that_name
 from pipelines.engine.store import Store
 from pipelines.engine.tables import TableFolder
 from pipelines.engine.tidying import prune
@@ -126,8 +126,8 @@ def forget(settings: Settings, article_id: str, note: str = "", reporter: Report
                 removed.append((str(folder), "bundle exported again"))
             else:
                 still_held.append(folder)
-        still_held += _databases_that_hold(settings, group)
-        still_held += _logs_that_name(settings.data / "dagster", group)
+        still_held += databases_that_hold(settings, group)
+        still_held += logs_that_name(settings.data / "dagster", group)
         held = tables.scan("inputs").filter(pl.col("reason") == REASON).collect()
         sources = _sources(held, group)
         return replace(
@@ -216,31 +216,6 @@ def _removed(paths: list[Path]) -> list[Path]:
         else:
             path.unlink(missing_ok=True)
     return paths
-
-
-def _databases_that_hold(settings: Settings, ids: set[str]) -> list[Path]:
-    """Other databases that were published from this data folder, or lie in it, and hold the article."""
-    recorded = (Path(json.loads(r.settings)["database"]) for r in RunFolder(settings.data / "runs").read())
-    known = {path.resolve() for path in (*recorded, *settings.data.glob("*.duckdb*")) if path.is_file()}
-    return sorted(path for path in known - {settings.database.resolve()} if _holds(path, ids))
-
-
-def _holds(database: Path, ids: set[str]) -> bool:
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            found = connection.execute(
-                "SELECT count(*) FROM articles WHERE list_contains(?, article_id)", [sorted(ids)]
-            )
-            return bool(found.fetchall()[0][0])
-    except duckdb.Error:  # no database of ours, or one that cannot be opened now
-        return False
-
-
-def _logs_that_name(folder: Path, ids: set[str]) -> list[Path]:
-    """Files of Dagster's log that name the article: the previews in it hold the beginnings of texts."""
-    names = [one.encode() for one in ids]
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [path for path in files if any(name in path.read_bytes() for name in names)]
 
 
 def _is_exported_again(database: Path, folder: Path) -> bool:
