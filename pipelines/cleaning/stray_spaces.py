@@ -1,0 +1,113 @@
+"""Spaces that got into a word ("th e", "govern ment"), taken out where no other reading is left.
+
+What belongs here: whether two neighbours are the halves of one word. At least one of them must be no word at all, and
+together they must be one that is in use, and more common than the half is by itself ("c are" is "care"; "plan b and"
+is not "band"). Left alone:
+
+- a lost apostrophe or hyphen, which is no stray space: "China s", "can t", "co operate", "her e mail";
+- letters that stand for something: capital letters alone (T in the Park), a name before a word (Al Saud is);
+- what stands among words that are not English: "ki te", "vis a vis".
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipelines.cleaning.spelling.derivation import PREFIXES
+from pipelines.cleaning.spelling.frequencies import word_counts
+from pipelines.cleaning.spelling.lexicon import load_lexicon
+from pipelines.lineage.edits import Replacement
+
+_HEAD = re.compile(r"(?<![^\s\"“‘(])[A-Za-z][a-z]{0,24}(?= [a-z]{1,24}(?![\w@/\-'’*_+=&]|\.\w))")
+_TAIL = re.compile(r" ([a-z]+)")
+_WORD_BEFORE = re.compile(r"([A-Za-z'’-]+)[,;:]? [\"“‘(]*\Z")
+_WORD_AFTER = re.compile(r"[,;:]? [\"“‘(]*([A-Za-z'’-]+)")
+_LONGEST_WORD = 40
+# What is left of a word that lost its apostrophe: it's, don't, I'd, I'm, we'll, they're, I've.
+_CLITICS = frozenset(("s", "t", "d", "m", "ll", "re", "ve"))
+_HOST_LIST = "i you he she we they it who that there what how where here this these those one"
+_HOSTS_OF_VERBS = frozenset(_HOST_LIST.split())
+# E-mail and its kind without the hyphen: the letter belongs to what follows.
+_AFTER_E = re.compile(r" (?:mail|commerce|book|read|cig|bike|scooter|sport|learning|government|voting|waste)")
+# The whole must be a word in use (occurrences in a billion words, log10); more so where the second half is one as well.
+_IN_USE = 3.0
+_IN_USE_BESIDE_WORD = 4.0
+
+
+class _Split(NamedTuple):
+    head: str
+    tail: str
+    start: int
+    space: int
+    end: int
+
+
+def stray_spaces(text: str) -> Iterator[Replacement]:
+    """Nothing for the space inside a word."""
+    splits = [split for match in _HEAD.finditer(text) if (split := _split(text, match)) is not None]
+    taken = 0
+    for at, split in enumerate(splits):
+        following = splits[at + 1] if at + 1 < len(splits) else None
+        if split.start >= taken and not (following and following.start < split.end and _is_better(following, split)):
+            taken = split.end
+            yield Replacement(split.space, split.space + 1, "", "stray_space")
+
+
+def _is_better(later: _Split, earlier: _Split) -> bool:
+    """Of two readings that share a half ("the n umber"), whether the later one leaves the likelier pair of words."""
+    zipf = load_lexicon().zipf
+    first, shared, last = earlier.head.lower(), earlier.tail, later.tail
+    return zipf(first) + zipf(shared + last) > zipf(first + shared) + zipf(last)
+
+
+def _split(text: str, match: re.Match[str]) -> _Split | None:
+    """The two halves that begin with a match, when they make a word that was split."""
+    found = _TAIL.match(text, match.end())
+    if found is None:
+        return None
+    head, tail = match.group(), found[1]
+    if head.lower() + tail not in word_counts() or (_is_word(head.lower()) and _is_word(tail)):
+        return None
+    before = _WORD_BEFORE.search(text, max(0, match.start() - _LONGEST_WORD), match.start())
+    after = _WORD_AFTER.match(text, found.end())
+    if not all(_is_english(around[1]) for around in (before, after) if around is not None):
+        return None
+    if tail == "e" and _AFTER_E.match(text, found.end()):
+        return None
+    if _may_be_split(head, tail, before[1] if before else "") and _is_likelier_whole(head.lower(), tail):
+        return _Split(head, tail, match.start(), match.end(), found.end())
+    return None
+
+
+def _is_word(half: str) -> bool:
+    return half in word_counts() and half not in _CLITICS
+
+
+def _is_english(word: str) -> bool:
+    return not word.islower() or "-" in word or word in _CLITICS or re.split("['’]", word)[0] in word_counts()
+
+
+def _may_be_split(head: str, tail: str, before: str) -> bool:
+    """Whether nothing but a space may have been lost between the halves, or put between them."""
+    lower = head.lower()
+    if lower in PREFIXES and not _is_word(lower):
+        return False
+    if not head.islower() and (len(head) == 1 or _is_word(tail) or tail in _CLITICS):
+        return False
+    if tail in _CLITICS and _is_word(head):
+        has_lost_apostrophe = tail == "s" or (head.endswith("n") if tail == "t" else head in _HOSTS_OF_VERBS)
+        return not has_lost_apostrophe and tail != "re"
+    if lower in _CLITICS and _is_word(tail):
+        return lower == "t" and not before.endswith("n")
+    # Where both what stands before and the second half are words, a letter between them may be a name's last.
+    return not _is_word(tail) or before.islower() or not before
+
+
+def _is_likelier_whole(head: str, tail: str) -> bool:
+    """Whether the whole is a word in use, and more so than those of its halves that are none."""
+    lexicon = load_lexicon()
+    broken = [half for half in (head, tail) if not _is_word(half)]
+    zipf = lexicon.zipf(head + tail)
+    if zipf < (_IN_USE_BESIDE_WORD if _is_word(tail) else _IN_USE) or lexicon.is_name(head + tail):
+        return False
+    return all(lexicon.zipf(half) < zipf and not (len(half) > 3 and lexicon.is_known(half)) for half in broken)
