@@ -6,7 +6,8 @@ is not "band"). Left alone:
 
 - a lost apostrophe or hyphen, which is no stray space: "China s", "can t", "co operate", "her e mail";
 - letters that stand for something: capital letters alone (T in the Park), a name before a word (Al Saud is);
-- what stands among words that are not English: "ki te", "vis a vis".
+- what stands among words that are not English ("ki te", "vis a vis") or may begin a phrase that is not ("en bloc");
+- what is likelier to have lost a letter than to have gained a space: "for th year" is "for the year", not "forth year".
 """
 
 import re
@@ -25,10 +26,14 @@ _WORD_AFTER = re.compile(r"[,;:]? [\"“‘(]*([A-Za-z'’-]+)")
 _LONGEST_WORD = 40
 # What is left of a word that lost its apostrophe: it's, don't, I'd, I'm, we'll, they're, I've.
 _CLITICS = frozenset(("s", "t", "d", "m", "ll", "re", "ve"))
+# Function words of the languages whose phrases English has taken over: en bloc, de facto, au fait, ad hoc, a la carte.
+_FOREIGN_LIST = "en de du des la le les au aux et un une el los las y al ad ex von van der und da di il te"
+_FOREIGN = frozenset(_FOREIGN_LIST.split())
 _HOST_LIST = "i you he she we they it who that there what how where here this these those one"
 _HOSTS_OF_VERBS = frozenset(_HOST_LIST.split())
 # E-mail and its kind without the hyphen: the letter belongs to what follows.
 _AFTER_E = re.compile(r" (?:mail|commerce|book|read|cig|bike|scooter|sport|learning|government|voting|waste)")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # The whole must be a word in use (occurrences in a billion words, log10); more so where the second half is one as well.
 _IN_USE = 3.0
 _IN_USE_BESIDE_WORD = 4.0
@@ -80,7 +85,7 @@ def _split(text: str, match: re.Match[str]) -> _Split | None:
 
 
 def _is_word(half: str) -> bool:
-    return half in word_counts() and half not in _CLITICS
+    return half in _FOREIGN or (half in word_counts() and half not in _CLITICS)
 
 
 def _is_english(word: str) -> bool:
@@ -110,4 +115,14 @@ def _is_likelier_whole(head: str, tail: str) -> bool:
     zipf = lexicon.zipf(head + tail)
     if zipf < (_IN_USE_BESIDE_WORD if _is_word(tail) else _IN_USE) or lexicon.is_name(head + tail):
         return False
-    return all(lexicon.zipf(half) < zipf and not (len(half) > 3 and lexicon.is_known(half)) for half in broken)
+    if any(lexicon.zipf(half) >= zipf or (len(half) > 3 and lexicon.is_known(half)) for half in broken):
+        return False
+    return len(broken) > 1 or _zipf_with_letter_lost(head, tail) < zipf
+
+
+def _zipf_with_letter_lost(head: str, tail: str) -> float:
+    """How common the two would be side by side if the one that is no word had lost a letter (log10, in a billion)."""
+    zipf = load_lexicon().zipf
+    broken, word = (tail, head) if _is_word(head) else (head, tail)
+    mended = (broken[:at] + letter + broken[at:] for at in range(len(broken) + 1) for letter in _LETTERS)
+    return max(zipf(form) for form in mended) + zipf(word) - 9
