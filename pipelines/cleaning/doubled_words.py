@@ -26,7 +26,8 @@ _DOUBLED = re.compile(
 _BEFORE = re.compile(r"(?:(?P<word>\S+) )?\Z")
 _LONGEST_WORD = 64
 _SENTENCE_END = (".", "!", "?", ":", ".”", "!”", "?”", '."', '!"', '?"')
-_OWNERS = frozenset("the a an this these those his her its their our my your each every".split())
+_OWNER_LIST = "the a an this these those his her its their our my your each every"
+_OWNERS = frozenset(_OWNER_LIST.split())
 _ASKS_FOR_VERB_LIST = (
     "has have had having want wants wanted going able unable trying tried need needs needed ought likely unlikely "
     "expected expects began begun decided hope hopes hoped plan plans planned due continue continues continued willing "

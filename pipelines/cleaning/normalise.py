@@ -64,8 +64,8 @@ class NormaliseConfiguration:
 
 
 def normalise(source: str, field: str, chrome: PageChrome) -> EditedText:
-    """The text after every rule that needs no knowledge of the corpus. Titles have no page chrome. Rules for English words
-    are for texts of the languages that are read, and for those too short to tell."""
+    """The text after every rule that needs no knowledge of the corpus. Titles have no page chrome. Rules for English
+    words are for texts of the languages that are read, and for those too short to tell."""
     # Wrapped lines are told by their widths and indents, so that they come before the layout; page chrome is told by
     # whole lines, so that it comes after.
     wrapped = (hard_wraps,) if field == "text" else ()

@@ -49,7 +49,9 @@ class _Split(NamedTuple):
 
 def stray_spaces(text: str) -> Iterator[Replacement]:
     """Nothing for the space inside a word."""
-    splits = [split for match in _HEAD.finditer(text) if (split := _split(text, match)) is not None]
+    found = [split for match in _HEAD.finditer(text) if (split := _split(text, match)) is not None]
+    halves = {start for split in found for start in (split.start, split.space + 1)}
+    splits = [split for split in found if _is_among_english(text, split, halves)]
     taken = 0
     for at, split in enumerate(splits):
         following = splits[at + 1] if at + 1 < len(splits) else None
@@ -73,15 +75,22 @@ def _split(text: str, match: re.Match[str]) -> _Split | None:
     head, tail = match.group(), found[1]
     if head.lower() + tail not in word_counts() or (_is_word(head.lower()) and _is_word(tail)):
         return None
-    before = _WORD_BEFORE.search(text, max(0, match.start() - _LONGEST_WORD), match.start())
-    after = _WORD_AFTER.match(text, found.end())
-    if not all(_is_english(around[1]) for around in (before, after) if around is not None):
-        return None
+    before = _word_before(text, match.start())
     if tail == "e" and _AFTER_E.match(text, found.end()):
         return None
     if _may_be_split(head, tail, before[1] if before else "") and _is_likelier_whole(head.lower(), tail):
         return _Split(head, tail, match.start(), match.end(), found.end())
     return None
+
+
+def _is_among_english(text: str, split: _Split, halves: set[int]) -> bool:
+    """Whether the words on both sides, where there are any on the line, are English ones, or `halves` themselves."""
+    around = (_word_before(text, split.start), _WORD_AFTER.match(text, split.end))
+    return all(_is_english(found[1]) or found.start(1) in halves for found in around if found is not None)
+
+
+def _word_before(text: str, position: int) -> re.Match[str] | None:
+    return _WORD_BEFORE.search(text, max(0, position - _LONGEST_WORD), position)
 
 
 def _is_word(half: str) -> bool:
