@@ -16,6 +16,7 @@ from pipelines.cleaning.spelling.evidence import EVIDENCE, gather
 from pipelines.cleaning.spelling.lexicon import plain
 from pipelines.cleaning.spelling.run_ons import RunOn, is_likelier, kept_for
 from pipelines.cleaning.spelling.scoring import Candidate, Evidence, Near, Scorer, Verdict
+from pipelines.schemas.decisions import LEAST_SPELLING_SCORE
 
 _SCORE = pl.Decimal(9, 4)
 SCHEMA = pl.Schema(
@@ -32,7 +33,7 @@ SCHEMA = pl.Schema(
 )
 
 # Both are on the log10 scale of the scores. Below the margin, taking the best of two is guessing.
-_LEAST_SCORE = 0.5
+_LEAST_SCORE = LEAST_SPELLING_SCORE
 _LEAST_MARGIN = 0.25
 _MOST_CANDIDATES = 5
 # Four letters near a word are as a rule a name or an abbreviation; swapped letters give a slip away even so.

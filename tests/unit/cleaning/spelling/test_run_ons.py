@@ -64,7 +64,7 @@ def test_forms_that_are_no_pair_of_words_have_no_reading() -> None:
 
 
 def test_its_edit_has_a_name_of_its_own() -> None:
-    assert rule_of("inwhich", "in which") == "run_on"
+    assert rule_of("inwhich", "in which") == "spelling:run_on"
     assert rule_of("recieve", "receive") == rule_of("alot", "a lott") == "spelling"
     decisions = [{"word": "inwhich", "replacement": "in which"}, {"word": "teh", "replacement": "the"}]
     text = "teh year inwhich it was"
@@ -79,5 +79,5 @@ def test_its_edit_has_a_name_of_its_own() -> None:
         orient="row",
     )
     done = correct_batch(NormaliseConfiguration(()), batch)
-    assert done["edits"]["rule"].to_list() == ["spelling", "run_on"]
+    assert done["edits"]["rule"].to_list() == ["spelling", "spelling:run_on"]
     assert done["texts"]["text"].to_list() == ["the year in which it was"]
