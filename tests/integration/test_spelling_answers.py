@@ -115,7 +115,7 @@ def test_a_rerun_changes_only_the_articles_that_have_the_word(newsroom: Newsroom
     assert "line 2: 'goverment' becomes 'Government'" in said.replace("\n", "")
     assert "newsledger run applies it" in said
     newsroom.spelling("inwhich", "--keep")
-    assert "corrected 2 articles" in newsroom.run()
+    assert "corrected 2 again" in newsroom.run()
     after = newsroom.texts()
     assert {name for name in after if after[name] != before[name]} == {"a", "c"}
     assert "inwhich" in after["a"]
