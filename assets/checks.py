@@ -1,4 +1,5 @@
-"""Blocking checks, one for each that a step declares: a table that fails stops everything that follows from it."""
+"""Checks, one for each that a step declares. A table that fails a blocking one stops everything that follows from it;
+the others warn."""
 
 from collections.abc import Iterator
 
@@ -10,7 +11,7 @@ from pipelines.engine.step import Outcome, Step
 def check_specs(step: Step) -> list[dg.AssetCheckSpec]:
     """The checks on all tables of a step."""
     described = {(check.table, check.name): check.description for check in step.checks}
-    return [
+    blocking = [
         dg.AssetCheckSpec(
             name,
             asset=table,
@@ -19,6 +20,10 @@ def check_specs(step: Step) -> list[dg.AssetCheckSpec]:
         )
         for table in step.makes
         for name in step.check_names(table)
+    ]
+    return blocking + [
+        dg.AssetCheckSpec(check.name, asset=check.table, blocking=False, description=check.description)
+        for check in step.warning_checks
     ]
 
 
@@ -34,6 +39,20 @@ def check_results(table: str, outcome: Outcome) -> Iterator[dg.AssetCheckResult]
             severity=dg.AssetCheckSeverity.ERROR,
             metadata={"failed_rows": failure.failed_rows, "detail": failure.detail} if failure else {},
         )
+    yield from (_warning(table, check.name, outcome) for check in outcome.step.warning_checks if check.table == table)
+
+
+def _warning(table: str, name: str, outcome: Outcome) -> dg.AssetCheckResult:
+    """The result of a check that only warns; a table that failed a blocking check has not been looked at."""
+    warned = next((w for w in outcome.warned if (w.table, w.check) == (table, name)), None)
+    lines = warned.lines if warned else ("not looked at: a blocking check failed",)
+    return dg.AssetCheckResult(
+        asset_key=table,
+        check_name=name,
+        passed=not lines,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={**(warned.figures if warned else {}), "warnings": dg.MetadataValue.json(list(lines))},
+    )
 
 
 def _declared(name: str) -> str:

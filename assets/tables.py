@@ -44,6 +44,8 @@ class _LogReporter(Silent):
         self._log.info(f"{outcome.step.name}: {rows}{' (unchanged)' if outcome.is_skipped else ''}")
         if worked := worked_on(outcome.progress):
             self._log.info(worked)
+        for line in (line for warned in outcome.warned for line in warned.lines):
+            self._log.warning(line)
 
 
 def _spec(table: str, step: Step, settings: Settings) -> dg.AssetSpec:

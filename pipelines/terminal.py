@@ -160,6 +160,8 @@ class ProgressReporter:
             mark, note = "!", "checks failed"
         line = Text.assemble((f"{mark} ", "bold"), (f"{outcome.step.stage:<12}", "dim"), f"{rows}  ", (note, "dim"))
         self._progress.console.print(line)
+        for warning in (line for warned in outcome.warned for line in warned.lines):
+            self._progress.console.print(Text(f"warning: {safe(warning)}"), soft_wrap=True)
 
     def note(self, line: str) -> None:
         self._progress.console.print(Text(f"note: {safe(line)}"), soft_wrap=True)

@@ -12,6 +12,7 @@ from pipelines.cleaning.normalise import (
     without_recurring,
 )
 from pipelines.cleaning.spelling.corrections import Decision, correct
+from pipelines.cleaning.spelling.run_ons import rule_of
 from pipelines.lineage.edits import Edit, EditedText, Replacement
 from pipelines.lineage.segments import from_edits, lower_span
 from pipelines.schemas.units import UNIT, Row, frames
@@ -46,7 +47,9 @@ def correct_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) ->
         if lines:
             normalised = without_recurring(normalised, chrome, lines)
         found = correct(normalised.text, decisions)
-        corrected = normalised.apply(Replacement(c.start, c.end, c.replacement, "spelling") for c in found)
+        corrected = normalised.apply(
+            Replacement(c.start, c.end, c.replacement, rule_of(c.original, c.replacement)) for c in found
+        )
         texts.append((unit, corrected.text))
         edits += ((unit, index, *edit) for index, edit in enumerate(corrected.edits))
         datelines += dateline_rows(unit, corrected) if field == "text" else ()

@@ -10,12 +10,14 @@ import polars as pl
 from pipelines.cleaning import characters, whitespace
 from pipelines.cleaning.broken_words import broken_words
 from pipelines.cleaning.datelines import Dateline, find_dateline
+from pipelines.cleaning.doubled_words import doubled_words
 from pipelines.cleaning.entities import entities
 from pipelines.cleaning.hard_wraps import hard_wraps
 from pipelines.cleaning.language import READ_LANGUAGES, detect_language
 from pipelines.cleaning.page_chrome import PageChrome, Pattern
 from pipelines.cleaning.recurring_lines import edge_lines
 from pipelines.cleaning.spelling.tokens import word_tokens
+from pipelines.cleaning.stray_spaces import stray_spaces
 from pipelines.lineage.edits import Edit, EditedText, Replacement
 from pipelines.lineage.segments import from_edits, lower_span
 from pipelines.schemas.units import UNIT, Row, frames
@@ -35,6 +37,8 @@ _CHARACTER_RULES: tuple[Rule, ...] = (
 )
 # Removing a character or a line can bring spaces together, so these come after what may do so.
 _LAYOUT_RULES: tuple[Rule, ...] = (whitespace.repeated_spaces, whitespace.edges, whitespace.blank_lines)
+# A word must be whole before it can be seen that it stands twice.
+_WORD_RULES: tuple[Rule, ...] = (stray_spaces, doubled_words)
 
 EDIT_SCHEMA: dict[str, pl.DataType] = {
     name: pl.String() if kind is str else pl.Int64() for name, kind in Edit.__annotations__.items()
@@ -60,7 +64,8 @@ class NormaliseConfiguration:
 
 
 def normalise(source: str, field: str, chrome: PageChrome) -> EditedText:
-    """The text after every rule that needs no knowledge of the corpus. Titles have no page chrome."""
+    """The text after every rule that needs no knowledge of the corpus. Titles have no page chrome. Rules for English
+    words are for texts of the languages that are read, and for those too short to tell."""
     # Wrapped lines are told by their widths and indents, so that they come before the layout; page chrome is told by
     # whole lines, so that it comes after.
     wrapped = (hard_wraps,) if field == "text" else ()
@@ -70,6 +75,10 @@ def normalise(source: str, field: str, chrome: PageChrome) -> EditedText:
     edited = EditedText.unedited(source)
     for rule in rules:
         edited = edited.apply(rule(edited.text))
+    for rule in _WORD_RULES:
+        found = list(rule(edited.text))
+        if found and detect_language(edited.text).code in READ_LANGUAGES:
+            edited = edited.apply(found)
     return edited
 
 

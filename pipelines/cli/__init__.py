@@ -6,12 +6,23 @@ import os
 import signal
 import sys
 
-from pipelines.cli import bundling, differing, making, queries, storing, telling, tracing, verifying
+from pipelines.cli import bundling, differing, making, queries, spelling, storing, telling, tracing, verifying
 from pipelines.cli.app import app
 from pipelines.settings import InterruptionError, NewsledgerError
 
 # Importing the modules is what makes their commands known.
-__all__ = ["bundling", "differing", "main", "making", "queries", "storing", "telling", "tracing", "verifying"]
+__all__ = [
+    "bundling",
+    "differing",
+    "main",
+    "making",
+    "queries",
+    "spelling",
+    "storing",
+    "telling",
+    "tracing",
+    "verifying",
+]
 
 
 def _interrupted(signal_number: int, frame: object) -> None:

@@ -60,16 +60,16 @@ def sql(
             raise NewsledgerError("two columns of the answer have one name, and JSON has room for one: use AS")
         for row in rows:
             values = (str(v) if isinstance(v, float) and not math.isfinite(v) else v for v in row)
-            typer.echo(_json(dict(zip(columns, values, strict=True))))
+            typer.echo(as_json(dict(zip(columns, values, strict=True))))
 
 
 def _csv_value(value: object) -> object:
     """A value as other programs write it: truth in small letters, lists and structs as JSON."""
     if isinstance(value, bool):
         return str(value).lower()
-    return _json(value) if isinstance(value, list | dict) else value
+    return as_json(value) if isinstance(value, list | dict) else value
 
 
-def _json(value: object) -> str:
+def as_json(value: object) -> str:
     """JSON in which a decimal is a number, and what JSON has no kind for is a text."""
     return json.dumps(value, default=lambda v: float(v) if isinstance(v, Decimal) else str(v), ensure_ascii=False)

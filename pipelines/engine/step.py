@@ -3,7 +3,7 @@ done twice and nothing half-done is seen."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -29,6 +29,27 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Warned:
+    """What a check that only warns has found: a line for each thing to look at, and the figures that it looked at."""
+
+    table: str
+    check: str
+    lines: tuple[str, ...]
+    figures: Mapping[str, float | int | str]
+
+
+@dataclass(frozen=True)
+class WarningCheck:
+    """A check that stops nothing. It is made whenever the step is asked for, since what it compares with may be outside
+    of the tables."""
+
+    table: str
+    name: str
+    description: str
+    look: Callable[[Workspace], tuple[Sequence[str], Mapping[str, float | int | str]]]
+
+
+@dataclass(frozen=True)
 class Step:
     """One step. Tables that are made together are made, and replaced, together.
 
@@ -45,6 +66,7 @@ class Step:
     checks: tuple[Check, ...] = ()
     works: tuple[Callable[[Settings], Process], ...] = ()
     reads_files: bool = False
+    warning_checks: tuple[WarningCheck, ...] = ()
 
     def check_names(self, table: str) -> list[str]:
         """Names of all blocking checks on one of the step's tables."""
@@ -60,6 +82,7 @@ class Outcome:
     seconds: float
     is_skipped: bool
     progress: Mapping[str, Progress] = field(default_factory=dict)
+    warned: tuple[Warned, ...] = ()
 
     @property
     def failures(self) -> list[CheckResult]:
@@ -121,8 +144,15 @@ def run_step(step: Step, workspace: Workspace) -> Outcome:
             workspace.store.note_wanted(work_process, units)
         elapsed = time.monotonic() - started
         outcome = Outcome(step, manifests, elapsed, is_skipped=False, progress=dict(workspace.progress_of))
+    if not outcome.failures:
+        outcome = replace(outcome, warned=tuple(_look(check, workspace) for check in step.warning_checks))
     workspace.reporter.step_finished(outcome)
     return outcome
+
+
+def _look(check: WarningCheck, workspace: Workspace) -> Warned:
+    lines, figures = check.look(workspace)
+    return Warned(check.table, check.name, tuple(lines), figures)
 
 
 def _check(step: Step, tables: TableFolder, files: Mapping[str, str]) -> list[CheckResult]:

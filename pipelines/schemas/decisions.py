@@ -9,6 +9,8 @@ from pipelines.schemas.table import Table, TableInfo
 DECISIONS = ("correct", "keep", "in_context")
 LINE_DECISIONS = ("remove", "keep")
 EDGES = ("start", "end")
+# The score from which a word is corrected, where nothing else speaks for it.
+LEAST_SPELLING_SCORE = 0.5
 
 
 class Vocabulary(Table):
@@ -47,7 +49,7 @@ class SpellingDecisions(Table):
         4,
         nullable=True,
         description="What the decision rests on, in powers of ten: how much likelier the best candidate is than the "
-        "word as it stands, with its lead over the second one; a word is corrected from 0.5.",
+        f"word as it stands, with its lead over the second one; a word is corrected from {LEAST_SPELLING_SCORE}.",
         metadata={"example": "2.1448"},
     )
     reason = dy.String(description="Code of the reason for the decision.", metadata={"example": "clear_winner"})

@@ -56,12 +56,45 @@ def test_code_versions_are_the_processes_of_the_chain() -> None:
     assert len(versions) == len(CHAIN)
 
 
-def test_every_declared_check_is_a_blocking_check() -> None:
-    checks = defs.resolve_asset_graph().asset_check_keys
-    declared = {(table, name) for step in CHAIN for table in step.makes for name in step.check_names(table)}
-    assert {(key.asset_key.to_user_string(), key.name) for key in checks} == declared
-    assert {("text_edits", "edits_replay"), ("inputs", "every_input_has_one_state")} <= declared
-    assert all(defs.resolve_asset_graph().get(key).blocking for key in checks)
+def test_every_declared_check_is_blocking_or_warns() -> None:
+    graph = defs.resolve_asset_graph()
+    checks = {(key.asset_key.to_user_string(), key.name): graph.get(key).blocking for key in graph.asset_check_keys}
+    blocking = {(table, name) for step in CHAIN for table in step.makes for name in step.check_names(table)}
+    warning = {(check.table, check.name) for step in CHAIN for check in step.warning_checks}
+    assert checks == dict.fromkeys(blocking, True) | dict.fromkeys(warning, False)
+    assert {("text_edits", "edits_replay"), ("inputs", "every_input_has_one_state")} <= blocking
+    assert ("spelling_corrections", "correction_rate_is_steady") in warning
+
+
+def test_the_correction_rate_is_shown_with_its_check(sample: Corpus, instance: dg.DagsterInstance) -> None:
+    key = dg.AssetCheckKey(dg.AssetKey("spelling_corrections"), "correction_rate_is_steady")
+    [record] = instance.event_log_storage.get_asset_check_execution_history(key, limit=1)
+    assert record.event is not None
+    assert record.event.dagster_event is not None
+    evaluation = record.event.dagster_event.asset_check_evaluation_data
+    assert evaluation.severity == dg.AssetCheckSeverity.WARN
+    [(words,)] = sample.rows("SELECT sum(word_count) FROM articles WHERE is_unique AND language IN ('en', 'und')")
+    assert evaluation.metadata["words"].value == words
+    assert evaluation.passed == (evaluation.metadata["warnings"].value == [])
+
+
+def test_a_risen_correction_rate_warns_and_stops_nothing(instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    plain = "The council said on Monday that the harbour would be closed for a week, and that boats must leave it. "
+    (articles / "a.txt").write_text(plain * 60, "utf-8")
+    corpus = Corpus(tmp_path / "data", (articles,))
+    assert corpus.materialise(instance).success
+    slips = ("goverment", "freinds", "comming", "recieved", "seperate", "wtih", "sucessful", "negotations", "commited")
+    (articles / "b.txt").write_text(" ".join(f"The {slip} of the town is here." for slip in slips), "utf-8")
+    result = corpus.materialise(instance)
+    assert result.success
+    [check] = [c for c in result.get_asset_check_evaluations() if c.check_name == "correction_rate_is_steady"]
+    assert not check.passed
+    assert check.severity == dg.AssetCheckSeverity.WARN
+    assert "corrections in all articles have risen to" in str(check.metadata["warnings"].value)
+    assert check.metadata["corrections_before"].value == 0
+    assert corpus.rows("SELECT count(*) FROM articles") == [(2,)]
 
 
 def test_one_job_has_the_whole_chain() -> None:

@@ -14,7 +14,9 @@ import polars as pl
 
 from pipelines.cleaning.spelling.evidence import EVIDENCE, gather
 from pipelines.cleaning.spelling.lexicon import plain
+from pipelines.cleaning.spelling.run_ons import RunOn, is_likelier, kept_for
 from pipelines.cleaning.spelling.scoring import Candidate, Evidence, Near, Scorer, Verdict
+from pipelines.schemas.decisions import LEAST_SPELLING_SCORE
 
 _SCORE = pl.Decimal(9, 4)
 SCHEMA = pl.Schema(
@@ -31,7 +33,7 @@ SCHEMA = pl.Schema(
 )
 
 # Both are on the log10 scale of the scores. Below the margin, taking the best of two is guessing.
-_LEAST_SCORE = 0.5
+_LEAST_SCORE = LEAST_SPELLING_SCORE
 _LEAST_MARGIN = 0.25
 _MOST_CANDIDATES = 5
 # Four letters near a word are as a rule a name or an abbreviation; swapped letters give a slip away even so.
@@ -90,10 +92,11 @@ def decide(vocabulary: pl.DataFrame, overrules: pl.DataFrame, evidence: pl.DataF
         if form.word in by_person:
             table.append(_row(form, _overruled(by_person[form.word])))
         elif form.word in rows_of:
-            finding, before, unknown, after, contracted, in_use, formed, foreign, near = rows_of[form.word]
+            finding, before, unknown, after, contracted, in_use, formed, foreign, near, run_on = rows_of[form.word]
             in_question = form._replace(unknown=unknown, before=before, after=after)
             listed = Evidence(in_use, formed, foreign, [Near(**word) for word in near])
-            table.append(_row(form, court.rule(in_question, finding, contracted, listed)))
+            ran_together = RunOn(**run_on) if run_on else None
+            table.append(_row(form, court.rule(in_question, finding, contracted, listed, ran_together)))
     return pl.DataFrame(table, schema=SCHEMA, orient="row")
 
 
@@ -113,7 +116,9 @@ class _Court:
         self._apostrophe = max(apostrophes, key=lambda a: apostrophes[a])
         self._scorer = Scorer(self._counts)
 
-    def rule(self, form: _Form, finding: str, contracted: list[str], evidence: Evidence) -> _Ruling:
+    def rule(
+        self, form: _Form, finding: str, contracted: list[str], evidence: Evidence, run_on: RunOn | None = None
+    ) -> _Ruling:
         """The ruling on a form that is no known word."""
         if finding == "missing_apostrophe":
             return self._correct(form, self._apostrophe.join(contracted), finding)
@@ -122,6 +127,8 @@ class _Court:
         if form.unknown.capitalize() in self._exact or form.unknown.upper() in self._exact:
             return _keep("capitalised_elsewhere")
         verdict = self._scorer.weigh(evidence)
+        if run_on and form.unknown == form.word and is_likelier(run_on, verdict.score if verdict else None):
+            return _run_on_ruling(run_on, form, verdict)
         if verdict is None:
             return _keep("no_candidate")
         best = verdict.candidates[0]
@@ -143,6 +150,14 @@ class _Court:
     def _correct(self, form: _Form, word: str, reason: str, verdict: Verdict | None = None) -> _Ruling:
         score, candidates = (verdict.score, verdict.candidates) if verdict else (None, ())
         return _Ruling("correct", form.before + word + form.after, reason, score, candidates)
+
+
+def _run_on_ruling(run_on: RunOn, form: _Form, verdict: Verdict | None) -> _Ruling:
+    candidates = (Candidate(run_on.words, run_on.score, 1), *(verdict.candidates if verdict else ()))
+    kept = kept_for(run_on, form.article_count, form.occurrence_count)
+    if kept is None:
+        return _Ruling("correct", run_on.words, "run_on", run_on.score, candidates)
+    return _Ruling("keep", None, kept, run_on.score, candidates)
 
 
 def _objection(form: _Form, best: Candidate, verdict: Verdict) -> str | None:

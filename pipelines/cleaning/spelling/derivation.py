@@ -25,7 +25,7 @@ _PREFIX_LIST = (
     "quasi radio re self semi socio step sub super syn techno tele tetra thermo trans tri turbo ultra un under up "
     "vice video xeno"
 )
-_PREFIXES = tuple(_PREFIX_LIST.split())
+PREFIXES = tuple(_PREFIX_LIST.split())
 _INFLECTION_LIST = "s es ed ing er ers est"
 _INFLECTIONS = tuple(_INFLECTION_LIST.split())
 # Bound endings of new words, with second halves of compounds that work like suffixes.
@@ -88,7 +88,7 @@ def _bases(form: str) -> list[tuple[str, float]]:
     """What is left when one affix is taken off, as its base is spelled, and how much rarer the affix makes it."""
     prefixed = [
         (form.removeprefix(prefix), _PREFIXED)
-        for prefix in _PREFIXES
+        for prefix in PREFIXES
         if form.startswith(prefix) and len(form) > len(prefix) + _LEAST_STEM
     ]
     return prefixed + _suffixed(form)

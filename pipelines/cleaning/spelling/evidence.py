@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.cleaning.spelling.candidates import edit_cost, load_candidates
 from pipelines.cleaning.spelling.derivation import Formation, formation, is_inflected
 from pipelines.cleaning.spelling.lexicon import Lexicon, load_lexicon, plain
+from pipelines.cleaning.spelling.run_ons import find_run_on
 from pipelines.schemas.units import UNIT, frames
 
 # What was found out about a form. Of known words there is no row. The others but the last two are reasons to keep it.
@@ -42,6 +43,7 @@ EVIDENCE: dict[str, pl.DataType] = UNIT | {
     "formed": pl.Float64(),
     "foreign": pl.Float64(),
     "near": pl.List(pl.Struct(_NEAR)),
+    "run_on": pl.Struct({"words": pl.String(), "score": pl.Float64()}),
 }
 EVIDENCE_TABLES = {"evidence": EVIDENCE}
 
@@ -94,14 +96,15 @@ def _row(form: str, lexicon: Lexicon) -> tuple[object, ...] | None:
     place = "".join(parts[: unknown[0]]), part, "".join(parts[unknown[0] + 1 :])
     contraction = _CONTRACTED.fullmatch(part)
     if contraction:
-        return (form, "missing_apostrophe", *place, list(filter(None, contraction.groups())), 0.0, 0.0, 0.0, [])
+        return (form, "missing_apostrophe", *place, list(filter(None, contraction.groups())), 0.0, 0.0, 0.0, [], None)
     if len(part) < SHORTEST:
         return _plain_row(form, "too_short")
-    return (form, "unknown", *place, [], *_weighable(part, lexicon))
+    run_on = find_run_on(part, lexicon)
+    return (form, "unknown", *place, [], *_weighable(part, lexicon), run_on and run_on._asdict())
 
 
 def _plain_row(form: str, finding: str) -> tuple[object, ...]:
-    return (form, finding, "", "", "", [], 0.0, 0.0, 0.0, [])
+    return (form, finding, "", "", "", [], 0.0, 0.0, 0.0, [], None)
 
 
 def _weighable(form: str, lexicon: Lexicon) -> tuple[object, ...]:

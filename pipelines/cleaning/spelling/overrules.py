@@ -24,7 +24,7 @@ def read_overrules(path: Path) -> pl.DataFrame:
     rows: dict[str, tuple[str, str | None, str]] = {}
     lines: dict[str, int] = {}
     for number, fields in read_rows(path, SCHEMA.names()):
-        word, replacement, note = _checked(fields, f"{path}, line {number}")
+        word, replacement, note = checked_row(fields, f"{path}, line {number}")
         if word in rows:
             raise ValueError(f"{path}, line {number}: {word!r} is also on line {lines[word]}; remove one of them")
         rows[word] = (word, replacement, note)
@@ -32,8 +32,9 @@ def read_overrules(path: Path) -> pl.DataFrame:
     return pl.DataFrame(sorted(rows.values()), schema=SCHEMA, orient="row")
 
 
-def _checked(fields: tuple[str, ...], where: str) -> tuple[str, str | None, str]:
-    """One row, valid, or a ValueError that says what to do."""
+def checked_row(fields: tuple[str, ...], where: str) -> tuple[str, str | None, str]:
+    """Word, replacement (None: keep it) and note of one row. Raises ValueError, which begins with `where`, for what
+    cannot be meant."""
     word, replacement, note = fields
     if not word.strip():
         raise ValueError(f"{where}: the word is empty; fill it in or remove the line")

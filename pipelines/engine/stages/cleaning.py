@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from pipelines.cleaning import articles as cleaning
+from pipelines.cleaning import correction_rates
 from pipelines.cleaning.correct import CORRECTED_TABLES, correct_batch
 from pipelines.cleaning.normalise import NORMALISED_TABLES, NormaliseConfiguration, normalise_batch
 from pipelines.cleaning.outlet_lines import read_outlet_lines
@@ -16,10 +17,11 @@ from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
 from pipelines.cleaning.spelling.overrules import read_overrules
 from pipelines.cleaning.touched import outlet_lines, units_to_correct
 from pipelines.engine.reference import file_sha256, read_reference
-from pipelines.engine.step import Check, Step
+from pipelines.engine.step import Check, Step, WarningCheck
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process, process
+from pipelines.publishing.published_counts import published_counts
 from pipelines.schemas.decisions import ChromeDecisions, SpellingDecisions
 from pipelines.settings import Settings
 
@@ -156,6 +158,22 @@ def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     return cleaned._asdict()
 
 
+def _correction_rates(workspace: Workspace) -> tuple[list[str], dict[str, float | int | str]]:
+    """What has risen against the database that is published now, and between outlets; and the rates."""
+    tables = workspace.tables
+    now = correction_rates.counts(tables.scan("articles"), tables.scan("spelling_corrections"))
+    before = published_counts(workspace.settings.database)
+    figures: dict[str, float | int | str] = {}
+    for name, by_source in (("", now), ("_before", before)):
+        count = sum((by_source or {}).values(), correction_rates.Count(0, 0))
+        figures |= {
+            f"words{name}": count.words,
+            f"corrections{name}": count.corrections,
+            f"corrections_per_100k_words{name}": round(count.per_100k, 2),
+        }
+    return [str(rise) for rise in correction_rates.rises(now, before)], figures
+
+
 STEPS: tuple[Step, ...] = (
     Step(
         "vocabulary",
@@ -205,5 +223,14 @@ STEPS: tuple[Step, ...] = (
             ),
         ),
         works=(_correction,),
+        warning_checks=(
+            WarningCheck(
+                "spelling_corrections",
+                "correction_rate_is_steady",
+                "warns when spelling is corrected far more often than in the database before, in all articles or in "
+                "those of one outlet, or in one outlet than in the others",
+                _correction_rates,
+            ),
+        ),
     ),
 )

@@ -9,7 +9,7 @@ WITH spelled AS (
         UNION ALL
         SELECT article_id, field, raw_start, raw_end, rule FROM new_text_edits
     )
-    WHERE list_contains(string_split(rule, ', '), 'spelling')
+    WHERE contains(rule, 'spelling')
 ),
 edits AS (
     SELECT 'old' AS run, article_id, field, rule, raw_start, raw_end, before, after FROM old_text_edits

@@ -18,7 +18,7 @@ summed AS (
     SELECT run, article_id, sum(hash(rule, raw_start, raw_end, before, after)) AS content
     FROM edits
     WHERE article_id IN (SELECT article_id FROM recurring)
-        AND NOT list_contains(string_split(rule, ', '), 'spelling')
+        AND NOT contains(rule, 'spelling')
     GROUP BY run, article_id
 )
 SELECT article_id

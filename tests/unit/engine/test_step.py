@@ -1,19 +1,31 @@
 """A step does its work when something has changed, and says what is wrong with what it made."""
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
+from rich.console import Console
 
-from pipelines.engine.step import Check, Outcome, Step, is_current, require_no_failures, run_step
+from pipelines.engine.step import (
+    Check,
+    Outcome,
+    Step,
+    Warned,
+    WarningCheck,
+    is_current,
+    require_no_failures,
+    run_step,
+)
 from pipelines.engine.workspace import Silent, Workspace
 from pipelines.lineage.processes import Process
 from pipelines.lineage.runs import Run
 from pipelines.schemas import TABLES
 from pipelines.schemas.checks import CheckResult
 from pipelines.settings import NewsledgerError, Settings
+from pipelines.terminal import ProgressReporter
 
 
 def process(code: str) -> Process:
@@ -139,6 +151,26 @@ def test_a_step_is_checked_on_what_it_has_just_made(workspace: Workspace) -> Non
     assert run_step(bad, workspace).failures == [CheckResult("vocabulary", "no_a", 1, "a is no word")]
     assert run_step(good, workspace).failures == []
     assert good.check_names("vocabulary") == ["declaration", "no_a"]
+
+
+def test_a_check_that_warns_is_made_every_time_and_stops_nothing(workspace: Workspace) -> None:
+    lines = ["Wire [bold]\x1b[31m rises"]
+    check = WarningCheck("vocabulary", "is_steady", "nothing rises", lambda _: (lines, {"words": 2}))
+    step = replace(words_step(Words("a", "b")), warning_checks=(check,))
+    warned = (Warned("vocabulary", "is_steady", tuple(lines), {"words": 2}),)
+    outcomes = [run_step(step, workspace) for _ in range(2)]
+    assert [(o.is_skipped, o.failures, o.warned) for o in outcomes] == [(False, [], warned), (True, [], warned)]
+    shown = io.StringIO()
+    with ProgressReporter(Console(file=shown)) as reporter:
+        reporter.step_finished(outcomes[0])
+    assert "warning: Wire [bold]\\x1b[31m rises" in shown.getvalue()
+
+
+def test_a_table_that_failed_a_check_is_not_looked_at(workspace: Workspace) -> None:
+    check = WarningCheck("vocabulary", "is_steady", "nothing rises", lambda _: (["must not be asked"], {}))
+    blocking = Check("vocabulary", "no_a", "a is no word", lambda scan: 1)
+    step = replace(words_step(Words("a")), checks=(blocking,), warning_checks=(check,))
+    assert run_step(step, workspace).warned == ()
 
 
 def test_a_step_that_breaks_leaves_the_old_rows(workspace: Workspace) -> None:
