@@ -50,7 +50,7 @@ class SpellingDecisions(Table):
         4,
         nullable=True,
         description="log10 of the odds that the best candidate was meant, and neither the word as it stands nor "
-        f"another one: corrected from 2, decided for each occurrence from -2, and there from {LEAST_SPELLING_SCORE:.0f}.",
+        "another one: corrected from 2; from -2 each occurrence decides, by a score that its neighbours add to.",
         metadata={"example": "1.6930"},
     )
     reason = dy.String(description="Code of the reason for the decision.", metadata={"example": "clear_winner"})
