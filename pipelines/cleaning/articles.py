@@ -59,12 +59,10 @@ def clean_articles(
     units: pl.LazyFrame,
     normalised: dict[str, pl.LazyFrame],
     corrected: dict[str, pl.LazyFrame],
-    decisions: pl.LazyFrame,
 ) -> Cleaned:
     """The tables, from the units, the results of both passes, and what ingestion knows of each article.
 
-    `corrected` has the results of the second pass by `unit` and `source`, for the texts that it touched. Scores
-    and reasons are looked up in the decisions: they follow the corpus, while a text's corrections stay as they are.
+    `corrected` has the results of the second pass by `unit` and `source`, for the texts that it touched.
     """
     keys = units.select(*_KEY, *_TEXT)
     done = corrected["texts"].select(_TEXT)
@@ -109,9 +107,7 @@ def clean_articles(
         SourceTexts.conform(_with_length_and_hash(units)),
         TextEdits.conform(placed.pipe(with_byte_spans, source_segments)),
         SpellingCorrections.conform(
-            keys.join(corrected["corrections"], on=_TEXT)
-            .join(decisions.select(pl.col("word").alias("original"), "score", "reason"), on="original")
-            .pipe(with_byte_spans, source_segments)
+            keys.join(corrected["corrections"], on=_TEXT).pipe(with_byte_spans, source_segments)
         ),
         Datelines.conform(datelines),
     )

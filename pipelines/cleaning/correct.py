@@ -1,6 +1,9 @@
 """Second pass over one text: what was decided for the corpus and touches it, applied. That are the lines that recur in
 its outlet, and spelling. A pure function of a batch."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from pipelines.cleaning.normalise import (
@@ -13,17 +16,28 @@ from pipelines.cleaning.normalise import (
 )
 from pipelines.cleaning.spelling.corrections import Decision, correct
 from pipelines.cleaning.spelling.run_ons import rule_of
+from pipelines.cleaning.spelling.scoring import Choice
 from pipelines.lineage.edits import Edit, EditedText, Replacement
 from pipelines.lineage.segments import from_edits, lower_span
 from pipelines.schemas.units import UNIT, Row, frames
 
-DECISION_STRUCT = pl.Struct({"word": pl.String(), "replacement": pl.String()})
+_SCORE = pl.Decimal(9, 4)
+# What of a decision bears on a text. Its score does not: that is of the form without context.
+DECISION_STRUCT = pl.Struct(
+    {
+        "word": pl.String(),
+        "decision": pl.String(),
+        "replacement": pl.String(),
+        "reason": pl.String(),
+        "candidates": pl.List(pl.Struct({"word": pl.String(), "score": _SCORE})),
+    }
+)
 CORRECTED_TABLES: dict[str, dict[str, pl.DataType]] = {
     "texts": UNIT | {"text": pl.String()},
     "edits": UNIT | {"edit_index": pl.Int64()} | EDIT_SCHEMA,
     "corrections": UNIT
     | {name: pl.Int64() for name in ("raw_start", "raw_end", "char_start", "char_end")}
-    | {"original": pl.String(), "replacement": pl.String()},
+    | {"original": pl.String(), "replacement": pl.String(), "score": _SCORE, "reason": pl.String()},
     "datelines": UNIT | DATELINE_SCHEMA,
 }
 
@@ -42,7 +56,7 @@ def correct_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) ->
     chrome = chrome_of(configuration.page_chrome)
     columns = batch.select("unit", "field", "raw_text", "text", "edits", "decisions", "lines")
     for unit, field, source, text, earlier, rows, lines in columns.iter_rows():
-        decisions = {row["word"]: Decision(row["word"], "correct", row["replacement"], None, "") for row in rows}
+        decisions = {row["word"]: _decision(row) for row in rows}
         normalised = EditedText(source, text, tuple(Edit(**edit) for edit in earlier))
         if lines:
             normalised = without_recurring(normalised, chrome, lines)
@@ -60,6 +74,12 @@ def correct_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) ->
             char_end = char_start + len(c.replacement)
             shift += len(c.replacement) - (c.end - c.start)
             raw_start, raw_end = lower_span(segments, char_start, char_end)
-            corrections.append((unit, raw_start, raw_end, char_start, char_end, c.original, c.replacement))
+            place = raw_start, raw_end, char_start, char_end
+            corrections.append((unit, *place, c.original, c.replacement, c.score, c.reason))
     made = {"texts": texts, "edits": edits, "corrections": corrections, "datelines": datelines}
     return frames(CORRECTED_TABLES, made)
+
+
+def _decision(row: Mapping[str, Any]) -> Decision:
+    candidates = tuple(Choice(c["word"], float(c["score"])) for c in row["candidates"])
+    return Decision(row["word"], row["decision"], row["replacement"], None, row["reason"], candidates)

@@ -37,7 +37,7 @@ def units_to_correct(
     when the corpus grows.
     """
     texts = normalised["texts"]
-    active = spelling.filter(pl.col("decision") == "correct").select(*DECISION_STRUCT.to_schema())
+    active = spelling.filter(pl.col("decision") != "keep").select(*DECISION_STRUCT.to_schema())
     misspelt = (
         normalised["words"]
         .select("unit", "word")
@@ -80,8 +80,13 @@ def units_to_correct(
 
 
 def _identity(row: Mapping[str, Any]) -> str:
-    words = (part for d in row["decisions"] for part in (d["word"], d["replacement"]))
+    words = (part for decision in row["decisions"] for part in _parts(decision))
     return short_hash(row["unit"], *words, None, *row["lines"])
+
+
+def _parts(decision: Mapping[str, Any]) -> tuple[str, ...]:
+    candidates = (f"{c['word']} {c['score']}" for c in decision["candidates"])
+    return (*(decision[name] for name in ("word", "decision", "replacement", "reason")), "; ".join(candidates))
 
 
 def _empty(kind: pl.DataType) -> pl.Expr:

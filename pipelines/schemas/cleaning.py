@@ -195,7 +195,11 @@ class SpellingCorrections(Table):
         9,
         4,
         nullable=True,
-        description="Score of the decision; null when a person overruled.",
+        description="log10 of the odds that the replacement was meant in this place; null where nothing was weighed: "
+        "a person overruled, or an apostrophe was missing.",
         metadata={"example": "3.0673"},
     )
-    reason = dy.String(description="Code of the reason for the decision.", metadata={"example": "clear_winner"})
+    reason = dy.String(
+        description="Code of the reason: that of the decision, or fits_context where the occurrence decided.",
+        metadata={"example": "fits_context"},
+    )

@@ -10,7 +10,7 @@ DECISIONS = ("correct", "keep", "in_context")
 LINE_DECISIONS = ("remove", "keep")
 EDGES = ("start", "end")
 # The score from which a word is corrected, where nothing else speaks for it.
-LEAST_SPELLING_SCORE = 0.5
+LEAST_SPELLING_SCORE = 0.0
 
 
 class Vocabulary(Table):
@@ -41,16 +41,17 @@ class SpellingDecisions(Table):
     )
     candidates = dy.List(
         dy.Struct({"word": dy.String(nullable=True), "score": dy.Decimal(9, 4, nullable=True)}, nullable=True),
-        description="Known words near it, best first, with their scores; empty where none was looked up.",
-        metadata={"example": [{"word": "government", "score": "2.1448"}]},
+        description="Known words near it, best first, each with log10 of how much likelier it is than the word as it "
+        "stands; empty where none was looked up.",
+        metadata={"example": [{"word": "government", "score": "1.7"}]},
     )
     score = dy.Decimal(
         9,
         4,
         nullable=True,
-        description="What the decision rests on, in powers of ten: how much likelier the best candidate is than the "
-        f"word as it stands, with its lead over the second one; a word is corrected from {LEAST_SPELLING_SCORE}.",
-        metadata={"example": "2.1448"},
+        description="log10 of the odds that the best candidate was meant, and neither the word as it stands nor "
+        "another one: corrected from 2; from -2 each occurrence decides, by a score that its neighbours add to.",
+        metadata={"example": "1.6930"},
     )
     reason = dy.String(description="Code of the reason for the decision.", metadata={"example": "clear_winner"})
     article_count = c.count("Articles the form occurs in.", at_least=1, example=1)

@@ -25,6 +25,7 @@ TYPOS = {
     "independant": "independent",
     "infrastucture": "infrastructure",
     "intertlinked": "interlinked",
+    "lighs": "lights",
     "machknes": "machines",
     "maintanance": "maintenance",
     "measuremnt": "measurement",
@@ -38,6 +39,7 @@ TYPOS = {
     "stength": "strength",
     "stroage": "storage",
     "temprature": "temperature",
+    "thougth": "thought",
     "tomorow": "tomorrow",
     "voluteers": "volunteers",
 }

@@ -5,6 +5,7 @@ import polars as pl
 from pipelines.cleaning.spelling.corrections import Decision, correct
 from pipelines.cleaning.spelling.decisions import decide
 from pipelines.cleaning.spelling.overrules import SCHEMA as OVERRULES
+from pipelines.cleaning.spelling.scoring import Choice
 from pipelines.cleaning.spelling.tokens import word_tokens
 
 
@@ -19,9 +20,16 @@ def corrector(texts: list[str]) -> list[list[tuple[int, int, str]]]:
         pl.len().cast(pl.Int64).alias("occurrence_count"),
         pl.col("article").n_unique().cast(pl.Int64).alias("article_count"),
     )
-    rows = decide(vocabulary, pl.DataFrame(schema=OVERRULES)).filter(pl.col("decision") == "correct")
+    rows = decide(vocabulary, pl.DataFrame(schema=OVERRULES)).filter(pl.col("decision") != "keep")
     decisions = {
-        word: Decision(word, "correct", replacement, score, reason)
-        for word, replacement, score, reason in rows.select("word", "replacement", "score", "reason").iter_rows()
+        row["word"]: Decision(
+            row["word"],
+            row["decision"],
+            row["replacement"],
+            row["score"],
+            row["reason"],
+            tuple(Choice(c["word"], float(c["score"])) for c in row["candidates"]),
+        )
+        for row in rows.iter_rows(named=True)
     }
     return [[(c.start, c.end, c.replacement) for c in correct(text, decisions)] for text in texts]

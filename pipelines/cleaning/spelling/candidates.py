@@ -39,6 +39,16 @@ _WRONG_LETTER = 1.4
 # People rarely get the first letter wrong (Pollock & Zamora 1984: 8% of misspellings).
 _FIRST_LETTER = 0.7
 
+# Weights of the regression (see scoring.py).
+_PER_COST = -1.55
+_PER_FURTHER_SLIP = -1.0
+_ONLY_SWAPPED = 0.5
+_LETTER_TOO_MANY = -0.75
+_INFLECTED = -0.4
+# What differs from a word at its end only may be another form of it that no dictionary has.
+_AT_THE_END = -0.55
+_IN_ONE_PIECE = 0.5
+
 
 def _neighbours() -> frozenset[frozenset[str]]:
     """Pairs of keys which touch on a QWERTY keyboard: beside each other, or half a key apart in the next row."""
@@ -99,17 +109,43 @@ def _left_out(meant: str, j: int) -> float:
     return _DOUBLED if meant[j] in meant[max(0, j - 1) : j] + meant[j + 1 : j + 2] else _LEFT_OUT
 
 
+def likelihood(written: str, meant: str, slips: int, *, is_inflected: bool) -> float:
+    """log10 of how likely a word is to be written so, up to a constant; ``slips`` is the Damerau distance of the two,
+    ``is_inflected`` says that both are regular forms of one base, so that the first may well be meant."""
+    longer, shorter = (written, meant) if len(written) > len(meant) else (meant, written)
+    return (
+        _PER_COST * edit_cost(written, meant)
+        + _PER_FURTHER_SLIP * (slips - 1)
+        + _ONLY_SWAPPED * (sorted(written) == sorted(meant))
+        + _LETTER_TOO_MANY * (longer is written and len(longer) > len(shorter))
+        + _INFLECTED * is_inflected
+        + _AT_THE_END * (shorter in (longer[:-1], longer[:-2]) or written[:-1] == meant[:-1])
+        + _IN_ONE_PIECE * _is_one_piece_longer(longer, shorter)
+    )
+
+
+def _is_one_piece_longer(longer: str, shorter: str) -> bool:
+    """Whether two or more letters in a row make the difference: a syllable left out, or written twice."""
+    size = len(longer) - len(shorter)
+    return size > 1 and any(longer[:at] + longer[at + size :] == shorter for at in range(1, len(shorter) + 1))
+
+
 @dataclass(frozen=True)
 class CandidateIndex:
     """The words that corrections may lead to, searchable by edit distance."""
 
     symspell: SymSpell = field(repr=False)
 
-    def near(self, form: str) -> list[tuple[str, int]]:
-        """Words within a Damerau distance of 2 of a lower-case form (1 for forms under six letters), with it."""
-        distance = _MAX_DISTANCE if len(form) >= 6 else 1
+    def near(self, form: str, most_slips: int = _MAX_DISTANCE) -> list[tuple[str, int]]:
+        """Words within a Damerau distance of a lower-case form, with it: at most 2, and 1 for four letters. In a form
+        of five letters two slips leave too little of the word, unless its letters are all there."""
+        distance = min(most_slips, _MAX_DISTANCE if len(form) >= 5 else 1)
         found = self.symspell.lookup(form, Verbosity.ALL, max_edit_distance=distance)
-        return sorted((suggestion.term, suggestion.distance) for suggestion in found)
+        return sorted(
+            (suggestion.term, suggestion.distance)
+            for suggestion in found
+            if suggestion.distance == 1 or len(form) > 5 or sorted(suggestion.term) == sorted(form)
+        )
 
 
 @cache

@@ -15,8 +15,7 @@ import polars as pl
 from pipelines.cleaning.spelling.evidence import EVIDENCE, gather
 from pipelines.cleaning.spelling.lexicon import plain
 from pipelines.cleaning.spelling.run_ons import RunOn, is_likelier, kept_for
-from pipelines.cleaning.spelling.scoring import Candidate, Evidence, Near, Scorer, Verdict
-from pipelines.schemas.decisions import LEAST_SPELLING_SCORE
+from pipelines.cleaning.spelling.scoring import LEAST_SCORE, Choice, Evidence, Near, Scorer, Verdict, odds
 
 _SCORE = pl.Decimal(9, 4)
 SCHEMA = pl.Schema(
@@ -32,16 +31,11 @@ SCHEMA = pl.Schema(
     }
 )
 
-# Both are on the log10 scale of the scores. Below the margin, taking the best of two is guessing.
-_LEAST_SCORE = LEAST_SPELLING_SCORE
-_LEAST_MARGIN = 0.25
+# All on the log10 scale of the scores. A form is corrected wherever it stands at a hundred to one; to that, no words
+# around it would say otherwise, if they are English. Below one to a hundred none would save it.
+_SURE = 2.0
+_OPEN = -2.0
 _MOST_CANDIDATES = 5
-# Four letters near a word are as a rule a name or an abbreviation; swapped letters give a slip away even so.
-_SHORTEST_WITHOUT_SWAP = 5
-# A form that recurs is a slip only when the word it would be a slip for is this many times as frequent here.
-_FAR_MORE_FREQUENT = 50
-# Otherwise each tenfold number of articles that share the form asks for so much more of a score.
-_PER_TENFOLD_ARTICLES = 1.5
 
 
 class _Form(NamedTuple):
@@ -60,7 +54,7 @@ class _Ruling(NamedTuple):
     replacement: str | None
     reason: str
     score: float | None = None
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[Choice, ...] = ()
 
 
 def decide(vocabulary: pl.DataFrame, overrules: pl.DataFrame, evidence: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -71,10 +65,12 @@ def decide(vocabulary: pl.DataFrame, overrules: pl.DataFrame, evidence: pl.DataF
     over everything, and give a known word a row too. Overrules of forms that the vocabulary lacks are ignored.
     ``evidence``: rows of ``EVIDENCE`` for the forms of the vocabulary (and maybe more); gathered here when not given.
 
-    Returns ``SCHEMA``, sorted by ``word``, the same whatever the order of the input: ``decision`` is ``correct`` or
-    ``keep``, ``replacement`` null for keep, ``candidates`` at most five, best first, with how much likelier each is
-    than the form as it stands (log10), ``score`` that of the best with its lead over the second, ``reason`` what
-    settled it. Raises ValueError when the vocabulary or the overrules list a form twice.
+    Returns ``SCHEMA``, sorted by ``word``, the same whatever the order of the input: ``decision`` is ``correct``,
+    ``keep``, or ``in_context`` when the words around each occurrence are to settle it; ``replacement`` the best
+    candidate, null for keep; ``candidates`` at most five, best first, with how much likelier each is than the form as
+    it stands (log10, to one decimal: a corpus that grows by an article leaves them as they are); ``score`` log10 of the
+    odds that the best was meant and nothing else; ``reason`` what settled it. Raises ValueError when the vocabulary or
+    the overrules list a form twice.
     """
     rows = vocabulary.select("word", "article_count", "occurrence_count").sort("word").rows()
     forms = [_Form(*row) for row in rows]
@@ -92,9 +88,9 @@ def decide(vocabulary: pl.DataFrame, overrules: pl.DataFrame, evidence: pl.DataF
         if form.word in by_person:
             table.append(_row(form, _overruled(by_person[form.word])))
         elif form.word in rows_of:
-            finding, before, unknown, after, contracted, in_use, formed, foreign, near, run_on = rows_of[form.word]
+            finding, before, unknown, after, contracted, of_form, in_use, formed, near, run_on = rows_of[form.word]
             in_question = form._replace(unknown=unknown, before=before, after=after)
-            listed = Evidence(in_use, formed, foreign, [Near(**word) for word in near])
+            listed = Evidence(of_form, in_use, formed, [Near(**word) for word in near])
             ran_together = RunOn(**run_on) if run_on else None
             table.append(_row(form, court.rule(in_question, finding, contracted, listed, ran_together)))
     return pl.DataFrame(table, schema=SCHEMA, orient="row")
@@ -121,60 +117,61 @@ class _Court:
     ) -> _Ruling:
         """The ruling on a form that is no known word."""
         if finding == "missing_apostrophe":
-            return self._correct(form, self._apostrophe.join(contracted), finding)
+            word = self._apostrophe.join(contracted)
+            return _Ruling("correct", form.before + word + form.after, finding)
+        if finding == "capitalised":
+            return self._rule_on_capitalised(form, evidence)
         if finding != "unknown":
             return _keep(finding)
         if form.unknown.capitalize() in self._exact or form.unknown.upper() in self._exact:
             return _keep("capitalised_elsewhere")
-        verdict = self._scorer.weigh(evidence)
+        verdict = self._verdict(form, evidence)
         if run_on and form.unknown == form.word and is_likelier(run_on, verdict.score if verdict else None):
             return _run_on_ruling(run_on, form, verdict)
         if verdict is None:
             return _keep("no_candidate")
-        best = verdict.candidates[0]
-        kept_for = _objection(form, best, verdict)
-        if kept_for is None and self._recurs(form, best, verdict):
-            kept_for = "recurs_in_corpus"
-        if kept_for is not None:
-            return _keep(kept_for, verdict)
-        return self._correct(form, best.word, "clear_winner", verdict)
+        if verdict.score < _OPEN + math.log10(form.article_count) <= verdict.score + verdict.recurrence:
+            return _keep("recurs_in_corpus", verdict)
+        if verdict.score < _OPEN:
+            return _keep(_objection(evidence, verdict), verdict)
+        replacement = verdict.choices[0].word
+        if verdict.score >= _SURE:
+            return _Ruling("correct", replacement, "clear_winner", verdict.score, verdict.choices)
+        is_tie = verdict.score < LEAST_SCORE <= verdict.choices[0].score
+        reason = "likely" if verdict.score >= LEAST_SCORE else "too_close_to_call" if is_tie else "doubtful"
+        return _Ruling("in_context", replacement, reason, verdict.score, verdict.choices)
 
-    def _recurs(self, form: _Form, best: Candidate, verdict: Verdict) -> bool:
-        """Whether the corpus itself speaks for a form: used again by one writer, or by more than slips explain."""
-        if self._counts.get(best.word, 0) >= _FAR_MORE_FREQUENT * form.occurrence_count:
-            return False
-        if form.occurrence_count >= 2 * form.article_count:
-            return True
-        return verdict.score < _LEAST_SCORE + _PER_TENFOLD_ARTICLES * math.log10(form.article_count)
+    def _rule_on_capitalised(self, form: _Form, evidence: Evidence) -> _Ruling:
+        """A capitalised form is kept as a name, but may be a slip at the beginning of a sentence if it occurs once."""
+        verdict = self._verdict(form, evidence) if form.occurrence_count == 1 else None
+        if verdict is None or verdict.score < LEAST_SCORE:
+            return _keep("capitalised")
+        return _Ruling("in_context", verdict.choices[0].word, "capitalised", verdict.score, verdict.choices)
 
-    def _correct(self, form: _Form, word: str, reason: str, verdict: Verdict | None = None) -> _Ruling:
-        score, candidates = (verdict.score, verdict.candidates) if verdict else (None, ())
-        return _Ruling("correct", form.before + word + form.after, reason, score, candidates)
+    def _verdict(self, form: _Form, evidence: Evidence) -> Verdict | None:
+        """The weighing, with the candidates as they would stand in the text."""
+        verdict = self._scorer.weigh(evidence, form.article_count, form.occurrence_count)
+        if verdict is None:
+            return None
+        change = str.lower if form.word.islower() else str.capitalize
+        choices = tuple(
+            Choice(form.before + change(choice.word) + form.after, round(choice.score, 1))
+            for choice in verdict.choices[:_MOST_CANDIDATES]
+        )
+        return verdict._replace(choices=choices, score=odds(choices)[1])
 
 
 def _run_on_ruling(run_on: RunOn, form: _Form, verdict: Verdict | None) -> _Ruling:
-    candidates = (Candidate(run_on.words, run_on.score, 1), *(verdict.candidates if verdict else ()))
+    candidates = (Choice(run_on.words, run_on.score), *(verdict.choices if verdict else ()))
     kept = kept_for(run_on, form.article_count, form.occurrence_count)
     if kept is None:
         return _Ruling("correct", run_on.words, "run_on", run_on.score, candidates)
     return _Ruling("keep", None, kept, run_on.score, candidates)
 
 
-def _objection(form: _Form, best: Candidate, verdict: Verdict) -> str | None:
-    """Why a form is kept although a word is near, or None."""
-    if verdict.is_inflected:
-        return "derived_word"
-    if verdict.score < _LEAST_SCORE:
-        if verdict.without_formation >= _LEAST_SCORE:
-            return "derived_word"
-        return "foreign_word" if verdict.without_foreign >= _LEAST_SCORE else "too_unlikely"
-    if verdict.margin < _LEAST_MARGIN:
-        return "too_close_to_call"
-    is_compound = bool(form.before or form.after)  # and may hold bits of names and abbreviations
-    shortest = _SHORTEST_WITHOUT_SWAP + is_compound
-    if len(form.unknown) < shortest and sorted(form.unknown) != sorted(best.word):
-        return "too_short"
-    return None
+def _objection(evidence: Evidence, verdict: Verdict) -> str:
+    """Why a form is kept although a word is near."""
+    return "derived_word" if verdict.score - evidence.formed >= LEAST_SCORE else "too_unlikely"
 
 
 def _overruled(replacement: str | None) -> _Ruling:
@@ -186,7 +183,7 @@ def _overruled(replacement: str | None) -> _Ruling:
 def _keep(reason: str, verdict: Verdict | None = None) -> _Ruling:
     if verdict is None:
         return _Ruling("keep", None, reason)
-    return _Ruling("keep", None, reason, verdict.score, verdict.candidates)
+    return _Ruling("keep", None, reason, verdict.score, verdict.choices)
 
 
 def _row(form: _Form, ruling: _Ruling) -> tuple[object, ...]:

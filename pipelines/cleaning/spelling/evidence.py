@@ -7,10 +7,11 @@ How a corpus weighs it is in ``scoring.py``, and what is done about it in ``deci
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import polars as pl
 
-from pipelines.cleaning.spelling.candidates import edit_cost, load_candidates
+from pipelines.cleaning.spelling.candidates import likelihood, load_candidates
 from pipelines.cleaning.spelling.derivation import Formation, formation, is_inflected
 from pipelines.cleaning.spelling.lexicon import Lexicon, load_lexicon, plain
 from pipelines.cleaning.spelling.run_ons import find_run_on
@@ -26,40 +27,38 @@ FINDINGS = (
     "missing_apostrophe",
     "unknown",
 )
-_NEAR = {
-    "word": pl.String(),
-    "slips": pl.Int64(),
-    "cost": pl.Float64(),
-    "zipf": pl.Float64(),
-    "is_inflected": pl.Boolean(),
-}
+_NEAR = {"word": pl.String(), "slip": pl.Float64(), "zipf": pl.Float64()}
 EVIDENCE: dict[str, pl.DataType] = UNIT | {
     "finding": pl.String(),
     "before": pl.String(),
     "unknown": pl.String(),
     "after": pl.String(),
     "contracted": pl.List(pl.String()),
+    "of_form": pl.Float64(),
     "in_use": pl.Float64(),
     "formed": pl.Float64(),
-    "foreign": pl.Float64(),
     "near": pl.List(pl.Struct(_NEAR)),
     "run_on": pl.Struct({"words": pl.String(), "score": pl.Float64()}),
 }
 EVIDENCE_TABLES = {"evidence": EVIDENCE}
 
 SHORTEST = 4
-_PER_ZIPF_OF_FORM = 1.25
-_PER_FOREIGN_ZIPF = 0.5
-_PER_FORMATION_ZIPF = 0.5
-_FORMED_AND_IN_USE = 1.0
+# Weights of the regression (see scoring.py). Misspellings are on frequency lists too, but rarely far up.
+_CONSTANT = -0.8
+_PER_ZIPF_OF_FORM = -1.05
+_PER_FORMATION_ZIPF = -0.5
 # A formation expected to be more frequent than this would be listed if it existed.
 _MOST_FORMATION_ZIPF = 2.5
 # Long forms are seldom near another word by chance; short ones always are.
-_PER_LETTER = 0.4
-_USUAL_LENGTH, _LONG = 8, 10
-# wordfreq's English list ends at a Zipf frequency of 1, its lists of other languages at 3.
+_PER_LETTER, _LONG = 0.26, 10
+_SHORT = -0.4
+# A part of a compound may be a bit of a name or an abbreviation.
+_IN_COMPOUND = -0.85
+# wordfreq's English list ends at a Zipf frequency of 1.
 _LEAST_ENGLISH_ZIPF = 0.8
-_LEAST_FOREIGN_ZIPF = 3.0
+# Most unknown forms with a capital are names. Of those that are long enough only words one slip away are looked up.
+_SHORTEST_CAPITALISED = 6
+_LEAST_ZIPF_OF_CAPITALISED = 3.0
 
 _CONTRACTED = re.compile(
     "((?:do|does|did|is|was|are|were|has|have|had|would|could|should|might|must|need)n)(t)"
@@ -83,7 +82,7 @@ def gather(forms: Iterable[str]) -> pl.DataFrame:
 
 def _row(form: str, lexicon: Lexicon) -> tuple[object, ...] | None:
     if not form.islower():
-        return None if _is_known_in_any_case(form, lexicon) else _plain_row(form, "capitalised")
+        return None if _is_known_in_any_case(form, lexicon) else _capitalised_row(form, lexicon)
     parts = re.split("([-‐‑])", form)
     unknown = [i for i, part in enumerate(parts) if not _is_known_part(part, lexicon, alone=len(parts) == 1)]
     if not unknown or (len(parts) > 1 and lexicon.lists(plain("".join(parts[::2])))):
@@ -100,30 +99,45 @@ def _row(form: str, lexicon: Lexicon) -> tuple[object, ...] | None:
     if len(part) < SHORTEST:
         return _plain_row(form, "too_short")
     run_on = find_run_on(part, lexicon)
-    return (form, "unknown", *place, [], *_weighable(part, lexicon), run_on and run_on._asdict())
+    weighable = _weighable(part, lexicon, in_compound=len(parts) > 1)
+    return (form, "unknown", *place, [], *weighable, run_on and run_on._asdict())
 
 
 def _plain_row(form: str, finding: str) -> tuple[object, ...]:
     return (form, finding, "", "", "", [], 0.0, 0.0, 0.0, [], None)
 
 
-def _weighable(form: str, lexicon: Lexicon) -> tuple[object, ...]:
-    """What speaks for a lower-case form that no dictionary has, and the words that are near it."""
+def _capitalised_row(form: str, lexicon: Lexicon) -> tuple[object, ...]:
+    """A name, unless a common word is a single slip away: then it may be the first word of a sentence."""
+    lower = form.lower()
+    if not (form.istitle() and form.isascii() and form.isalpha() and len(form) >= _SHORTEST_CAPITALISED):
+        return _plain_row(form, "capitalised")
+    of_form, in_use, formed, near = _weighable(lower, lexicon, most_slips=1)
+    common = [word for word in near if word["zipf"] >= _LEAST_ZIPF_OF_CAPITALISED]
+    if not common:
+        return _plain_row(form, "capitalised")
+    return (form, "capitalised", "", lower, "", [], of_form, in_use, formed, common, None)
+
+
+def _weighable(
+    form: str, lexicon: Lexicon, *, in_compound: bool = False, most_slips: int = 2
+) -> tuple[float, float, float, list[dict[str, Any]]]:
+    """What speaks for and against a lower-case form that no dictionary has, and the words that are near it."""
     near = [
         {
             "word": word,
-            "slips": slips,
-            "cost": edit_cost(form, word),
+            "slip": likelihood(form, word, slips, is_inflected=is_inflected(form, word, lexicon)),
             "zipf": lexicon.zipf(word),
-            "is_inflected": is_inflected(form, word, lexicon),
         }
-        for word, slips in load_candidates().near(form)
+        for word, slips in load_candidates().near(form, most_slips)
         if not lexicon.is_name(word)
     ]
     if not near:
         return 0.0, 0.0, 0.0, near
-    made = formation(form, lexicon)
-    return _in_use(form, lexicon), _formed(form, made, lexicon), _foreign(form, lexicon), near
+    in_use = _PER_ZIPF_OF_FORM * max(lexicon.zipf(form), _LEAST_ENGLISH_ZIPF)
+    formed = _formed(formation(form, lexicon))
+    size = _PER_LETTER * min(len(form), _LONG) + _SHORT * (len(form) <= SHORTEST)
+    return _CONSTANT + in_use + formed + size + _IN_COMPOUND * in_compound, in_use, formed, near
 
 
 def _is_known_part(part: str, lexicon: Lexicon, *, alone: bool) -> bool:
@@ -133,26 +147,9 @@ def _is_known_part(part: str, lexicon: Lexicon, *, alone: bool) -> bool:
 
 def _is_known_in_any_case(word: str, lexicon: Lexicon) -> bool:
     """Whether each part of a form with capitals is a known word, or a name that the dictionary has."""
-    return all(
-        lexicon.is_known(part.lower()) or lexicon.hunspell.lookup(part) for part in re.split("-", plain(word)) if part
-    )
+    return all(lexicon.is_known(part.lower()) or lexicon.has_name(part) for part in re.split("-", plain(word)) if part)
 
 
-def _in_use(form: str, lexicon: Lexicon) -> float:
-    """Evidence from English: misspellings are on frequency lists too, but rarely far up."""
-    length = min(len(form), _LONG) - _USUAL_LENGTH
-    return _PER_ZIPF_OF_FORM * max(lexicon.zipf(form), _LEAST_ENGLISH_ZIPF) - _PER_LETTER * length
-
-
-def _foreign(form: str, lexicon: Lexicon) -> float:
-    """Evidence from other languages, for loans and quoted phrases."""
-    return _PER_FOREIGN_ZIPF * max(0.0, lexicon.foreign_zipf(form) - _LEAST_FOREIGN_ZIPF)
-
-
-def _formed(form: str, made: Formation | None, lexicon: Lexicon) -> float:
-    """Evidence from word formation: stronger when the form is in use as well."""
-    if made is None:
-        return 0.0
-    return _PER_FORMATION_ZIPF * min(max(0.0, made.zipf), _MOST_FORMATION_ZIPF) + _FORMED_AND_IN_USE * (
-        lexicon.zipf(form) > 1
-    )
+def _formed(made: Formation | None) -> float:
+    """What word formation says against a slip."""
+    return _PER_FORMATION_ZIPF * min(max(0.0, made.zipf), _MOST_FORMATION_ZIPF) if made else 0.0

@@ -3,15 +3,18 @@
 Belongs here: the dictionaries, their loading, and the question "is this a word?" for a plain form. Word formation
 lives in ``derivation.py``, the choice between candidates in ``decisions.py``.
 
-Resources, all of them called as installed dependencies and none of them shipped:
+Resources, called as installed dependencies but for the last:
 
 - symspellpy's ``frequency_dictionary_en_82_765`` (MIT): 82,765 words, American and British, the intersection of
   Google's n-gram counts with SCOWL.
 - spylls' ``en_US`` Hunspell dictionary (SCOWL's BSD-like licence): productive affixes, but American only.
 - wordfreq's word lists (its data is CC BY-SA, so it is only called): frequencies of English, and of the other
   languages in Latin script from which news borrows.
+- SCOWL's American and British lists up to size 80 (BSD-like licence, see NOTICE), shipped in ``words/``: rare words,
+  which are words but no aim for a correction.
 """
 
+import lzma
 import math
 import re
 import unicodedata
@@ -19,10 +22,14 @@ import warnings
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from pathlib import Path
 
 import wordfreq
 from spylls.hunspell import Dictionary  # type: ignore[import-untyped]
 
+# Part of the code, so that another list is another version of every step that asks it.
+RARE_WORDS_SHA256 = "5acccf02121d7fd34ef0a532403f9b6d46646ac40d2d003f81bc7a162529d04b"
+RARE_WORDS = Path(__file__).parent / "words" / "scowl_80.txt.xz"
 _FREQUENCY_LIST = "frequency_dictionary_en_82_765.txt"
 
 # wordfreq's lists in Latin script, less English. "small" holds what occurs at least once in a million words.
@@ -71,10 +78,12 @@ class Lexicon:
 
     ``common`` are the lower-case words of the frequency dictionary, which are also what a correction may lead to;
     ``english`` maps a lower-case form to its Zipf frequency (log10 of occurrences in a billion words), ``foreign`` maps
-    one to its plain frequency, language by language: few of a million words are ever asked for.
+    one to its plain frequency, language by language: few of a million words are ever asked for. ``rare`` are the words
+    of SCOWL, case kept, most of the common ones among them.
     """
 
     common: frozenset[str]
+    rare: frozenset[str] = field(repr=False)
     english: dict[str, float] = field(repr=False)
     foreign: tuple[dict[str, float], ...] = field(repr=False)
     hunspell: Dictionary = field(repr=False)
@@ -93,12 +102,16 @@ class Lexicon:
 
     def is_known(self, form: str) -> bool:
         """Whether a lower-case form is a word: listed, or the British or American variant of a listed one."""
-        if self.lists(form) or _PAST_IN_T.fullmatch(form):
+        if form in self.rare or self.lists(form) or _PAST_IN_T.fullmatch(form):
             return True
         doubled = _DOUBLED_L.fullmatch(form)
         if doubled and self.lists(doubled[1]):
             return True
         return any(self.lists(variant) for variant in _variants(form))
+
+    def has_name(self, form: str) -> bool:
+        """Whether a dictionary has this form, which has a capital, as it stands."""
+        return form in self.rare or bool(self.hunspell.lookup(form))
 
     def is_name(self, form: str) -> bool:
         """Whether the dictionary has this lower-case form with a capital only (``sid``, ``tehran``)."""
@@ -122,6 +135,7 @@ def load_lexicon() -> Lexicon:
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     return Lexicon(
         common=frozenset(line.split()[0] for line in lines if line),
+        rare=frozenset(lzma.decompress(RARE_WORDS.read_bytes()).decode().split()),
         english={w: _zipf(f) for w, f in wordfreq.get_frequency_dict("en", wordlist="large").items()},
         foreign=tuple(wordfreq.get_frequency_dict(language, wordlist="small") for language in _FOREIGN),
         hunspell=_load_hunspell(),

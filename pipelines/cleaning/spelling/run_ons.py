@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from pipelines.cleaning.spelling.frequencies import pair_counts, word_counts
 from pipelines.cleaning.spelling.lexicon import Lexicon
-from pipelines.schemas.decisions import LEAST_SPELLING_SCORE
 
 _GRAMMAR_LIST = (
     "a an the of to at for from with and or but nor is are was were be been has have had will would can could that "
@@ -39,7 +38,7 @@ _LEAST_FOREIGN_ZIPF = 2.0
 _LEAST_PART_ZIPF = 3.5
 _SHORTEST = 4
 # From here on the score speaks for two words, a lead over the best single word included.
-_LEAST_SCORE = LEAST_SPELLING_SCORE
+_LEAST_SCORE = 0.5
 _LEAST_LEAD = 0.25
 # Each tenfold number of articles that share the form asks for so much more.
 _PER_TENFOLD_ARTICLES = 1.5

@@ -1,72 +1,68 @@
 """How much likelier it is that an unknown form is a slip for some word than that it is a word itself.
 
 Belongs here: what a corpus makes of the evidence on one lower-case form. Gathering it is ``evidence.py``'s; the rules
-that keep a form whatever it weighs, and the table of decisions, are in ``decisions.py``.
+that keep a form whatever it weighs, and the table of decisions, are in ``decisions.py``; what the words around an
+occurrence add is in ``occurrence.py``.
 
-The model is a noisy channel (Kernighan, Church & Gale 1990) on a log10 scale: the frequency of the candidate less
-the cost of the slips, against the evidence that the form is in use. The weights, here and in ``evidence.py``, are those
-of a logistic regression on development data, rounded; ``docs/decisions/0003-spelling.md`` has the figures.
+The model is a noisy channel (Kernighan, Church & Gale 1990) fitted as one conditional logit: the form as it stands and
+each word near it are the alternatives, the form has weight 1, and a word 10 to its score. The weights, here, in
+``evidence.py`` and ``occurrence.py``, are those of the regression on development data, rounded;
+``docs/decisions/0003-spelling.md`` has the figures.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipelines.cleaning.spelling.lexicon import is_same_word
+from pipelines.schemas.decisions import LEAST_SPELLING_SCORE
 
-_PER_COST = 1.25
-_PER_FURTHER_EDIT = 1.25
-_PER_MARGIN = 0.25
-_FULL_MARGIN = 3.0
+# A form is corrected when one word is likelier than the form and all other words together.
+LEAST_SCORE = LEAST_SPELLING_SCORE
+
+_PER_ZIPF = 0.8
 # The corpus outweighs wordfreq on how common a word is from about this many words on.
 _WEIGHT_OF_WORDFREQ = 10_000_000
+# A form that one writer repeats, and a form that many share: it is a slip only where the word it would be a slip for is
+# so many times as frequent.
+_PER_TENFOLD_REPEATS = -1.6
+_PER_TENFOLD_ARTICLES = -1.5
+_FAR_MORE_FREQUENT = 50
 
 
 class Near(NamedTuple):
-    """A word near a form: how many slips away and at what cost, its Zipf frequency in wordfreq, and whether the two are
-    regular forms of one base."""
+    """A word near a form: log10 of how likely it is to be written so (up to a constant), and its Zipf frequency in
+    wordfreq."""
 
     word: str
-    slips: int
-    cost: float
+    slip: float
     zipf: float
-    is_inflected: bool
 
 
 class Evidence(NamedTuple):
-    """What speaks for a form as it stands (log10): its use in English, its formation, its use in other languages; and
-    the words near it."""
+    """What speaks against a slip (log10, negative): that the form is in use, that it is well formed; with that, all
+    there is to say of the form without the corpus (``of_form``); and the words near it."""
 
+    of_form: float
     in_use: float
     formed: float
-    foreign: float
     near: Sequence[Near]
 
 
-class Candidate(NamedTuple):
-    """A word that may have been meant, and how much likelier that is than the form as it stands (log10)."""
+class Choice(NamedTuple):
+    """A word that may have been meant, and log10 of how much likelier that is than the form as it stands."""
 
     word: str
     score: float
-    slips: int
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What weighing one form came to.
+class Verdict(NamedTuple):
+    """What weighing one form came to: the words near it, best first, without other spellings of a better one; log10 of
+    the odds of the best one against the form and all other words; and what its recurring in the corpus took off."""
 
-    ``candidates`` best first, without other spellings of a better one; ``score`` the best one's score and its lead
-    over the second; ``margin`` that lead; ``without_formation`` and ``without_foreign`` the score if the form could
-    not be a new formation, or were unknown abroad: they tell which evidence kept a form.
-    """
-
-    candidates: tuple[Candidate, ...]
+    choices: tuple[Choice, ...]
     score: float
-    margin: float
-    without_formation: float
-    without_foreign: float
-    is_inflected: bool
+    recurrence: float
 
 
 class Scorer:
@@ -77,40 +73,32 @@ class Scorer:
         self._counts = counts
         self._size = sum(counts.values())
 
-    def weigh(self, evidence: Evidence) -> Verdict | None:
-        """Weigh a lower-case form that no dictionary has; None when no word is near."""
-        candidates = self._candidates(evidence.near)
-        if not candidates:
+    def weigh(self, evidence: Evidence, article_count: int, occurrence_count: int) -> Verdict | None:
+        """Weigh a lower-case form that no dictionary has, with its counts in the corpus; None when no word is near."""
+        weighed = [Choice(n.word, n.slip + _PER_ZIPF * self._zipf(n) + evidence.of_form) for n in evidence.near]
+        weighed.sort(key=lambda choice: (-choice.score, choice.word))
+        choices: list[Choice] = []
+        for choice in weighed:
+            if not any(is_same_word(choice.word, better.word) for better in choices[:2]):
+                choices.append(choice)
+        if not choices:
             return None
-        kept = evidence.in_use + evidence.formed + evidence.foreign
-        scored = tuple(Candidate(word, score - kept, slips) for word, score, slips in candidates)
-        best = scored[0]
-        margin = best.score - scored[1].score if len(scored) > 1 else _FULL_MARGIN
-        score = best.score + _PER_MARGIN * min(margin, _FULL_MARGIN)
-        return Verdict(
-            candidates=scored,
-            score=score,
-            margin=margin,
-            without_formation=score + evidence.formed,
-            without_foreign=score + evidence.foreign,
-            is_inflected=any(near.is_inflected for near in evidence.near if near.word == best.word),
-        )
-
-    def _candidates(self, near: Sequence[Near]) -> list[Candidate]:
-        """The words near a form by likelihood; of two spellings of one word only the corpus's own."""
-        weighed = [
-            Candidate(n.word, self._zipf(n) - _PER_COST * n.cost - _PER_FURTHER_EDIT * (n.slips - 1), n.slips)
-            for n in near
-        ]
-        weighed.sort(key=lambda c: (-c.score, c.word))
-        found: list[Candidate] = []
-        for candidate in weighed:
-            if not any(is_same_word(candidate.word, better.word) for better in found[:2]):
-                found.append(candidate)
-        return found
+        recurrence = 0.0
+        if self._counts.get(choices[0].word, 0) < _FAR_MORE_FREQUENT * occurrence_count:
+            recurrence = -_PER_TENFOLD_REPEATS * math.log10(occurrence_count / article_count)
+            recurrence -= _PER_TENFOLD_ARTICLES * math.log10(article_count)
+        settled = tuple(Choice(word, score - recurrence) for word, score in choices)
+        return Verdict(settled, odds(settled)[1], recurrence)
 
     def _zipf(self, near: Near) -> float:
         """Zipf frequency of a word by wordfreq and the corpus together, each weighted with its size."""
         expected = 10 ** (near.zipf - 9) * _WEIGHT_OF_WORDFREQ
         together = (expected + self._counts.get(near.word, 0)) / (_WEIGHT_OF_WORDFREQ + self._size)
         return math.log10(together) + 9
+
+
+def odds(choices: Sequence[Choice]) -> tuple[str, float]:
+    """The best of at least one choice, and log10 of the odds that it was meant and nothing else."""
+    best = min(choices, key=lambda choice: (-choice.score, choice.word))
+    others = sum(10**choice.score for choice in choices if choice is not best)
+    return best.word, best.score - math.log10(1 + others)

@@ -78,7 +78,12 @@ def _spelling_decisions(settings: Settings) -> Process:
 
 
 def _correction(settings: Settings) -> Process:
-    return process("correction", ["pipelines.cleaning.correct"], {"normalisation": _normalisation(settings).process_id})
+    return process(
+        "correction",
+        ["pipelines.cleaning.correct"],
+        {"normalisation": _normalisation(settings).process_id},
+        ["symspellpy", "spylls", "wordfreq"],
+    )
 
 
 def _cleaning(settings: Settings) -> Process:
@@ -130,10 +135,10 @@ def _make_spelling_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]
 
 def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables = workspace.tables
-    decisions = tables.scan("spelling_decisions")
     units = workspace.kept(cleaning.text_units(tables.scan("raw_articles"), "source"))
+    spelling, chrome = tables.scan("spelling_decisions"), tables.scan("chrome_decisions")
     normalised = _normalised(workspace, units)
-    touched = workspace.kept(units_to_correct(units, normalised, decisions, tables.scan("chrome_decisions")))
+    touched = workspace.kept(units_to_correct(units, normalised, spelling, chrome))
     configuration = _configuration(workspace.settings)
     process = _correction(workspace.settings)
     work = BatchWork(process, correct_batch, configuration, CORRECTED_TABLES, one_each=("texts",))
@@ -153,7 +158,6 @@ def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
         units,
         normalised,
         corrected,
-        decisions,
     )
     return cleaned._asdict()
 

@@ -12,8 +12,8 @@ ANTI JOIN fates USING (article_id);
 
 CREATE TEMP TABLE decided_otherwise AS
 SELECT word
-FROM (SELECT word, [decision, replacement, score::VARCHAR, reason] AS ruling FROM old_spelling_decisions) AS o
-FULL JOIN (SELECT word, [decision, replacement, score::VARCHAR, reason] AS ruling FROM new_spelling_decisions) AS n
+FROM (SELECT word, [decision, replacement, candidates::VARCHAR, reason] AS ruling FROM old_spelling_decisions) AS o
+FULL JOIN (SELECT word, [decision, replacement, candidates::VARCHAR, reason] AS ruling FROM new_spelling_decisions) AS n
     USING (word)
 WHERE o.ruling IS DISTINCT FROM n.ruling;
 

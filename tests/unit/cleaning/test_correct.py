@@ -11,9 +11,8 @@ from pipelines.cleaning.page_chrome import PageChrome, Pattern
 from pipelines.lineage.edits import Edit, proves
 
 DECISIONS = [
-    {"word": "goverment", "replacement": "government"},
-    {"word": "teh", "replacement": "the"},
-    {"word": "alot", "replacement": "a lot"},
+    {"word": word, "decision": "correct", "replacement": replacement, "reason": "overruled_correct", "candidates": []}
+    for word, replacement in (("goverment", "government"), ("teh", "the"), ("alot", "a lot"))
 ]
 CHROME = PageChrome([])
 

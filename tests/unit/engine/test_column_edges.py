@@ -49,7 +49,7 @@ def test_every_table_that_is_declared_is_read_and_no_other(step: Step) -> None:
         ("articles", "title", "spelling_decisions", "decision", "rows"),
         ("articles", "near_duplicate_of", "near_duplicates", "duplicate_of", "value"),
         ("articles", "near_duplicate_of", "near_duplicates", "article_id", "rows"),
-        ("spelling_corrections", "score", "spelling_decisions", "score", "value"),
+        ("spelling_corrections", "score", "spelling_decisions", "candidates", "value"),
         ("sentences", "text", "articles", "text", "value"),
         ("mentions", "raw_end", "text_edits", "raw_end", "value"),
         ("mentions", "sentence_id", "sentences", "sentence_id", "value"),

@@ -1,10 +1,12 @@
 """What is a word, what may be formed from words, and what a slip costs."""
 
+import hashlib
+
 import pytest
 
 from pipelines.cleaning.spelling.candidates import edit_cost, load_candidates
 from pipelines.cleaning.spelling.derivation import formation, is_inflected
-from pipelines.cleaning.spelling.lexicon import load_lexicon
+from pipelines.cleaning.spelling.lexicon import RARE_WORDS, RARE_WORDS_SHA256, load_lexicon
 
 BRITISH_AND_AMERICAN = [
     ("organise", "organize"),
@@ -83,3 +85,15 @@ def test_short_forms_are_looked_up_within_one_slip() -> None:
     """Two slips of four letters lead anywhere."""
     assert {distance for _, distance in load_candidates().near("wtih")} == {1}
     assert 2 in {distance for _, distance in load_candidates().near("seperete")}
+
+
+def test_the_shipped_word_list_is_the_one_that_the_code_names() -> None:
+    """Its hash stands in the code, which is what a rerun compares."""
+    assert hashlib.sha256(RARE_WORDS.read_bytes()).hexdigest() == RARE_WORDS_SHA256
+
+
+def test_rare_words_are_known_but_no_aim_of_a_correction() -> None:
+    lexicon = load_lexicon()
+    assert lexicon.is_known("defunding")
+    assert not lexicon.is_known("recieve")
+    assert "callipygian" not in {word for word, _ in load_candidates().near("callipygiann")}

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from pipelines.cleaning.correct import correct_batch
+from pipelines.cleaning.correct import DECISION_STRUCT, correct_batch
 from pipelines.cleaning.normalise import NormaliseConfiguration
 from pipelines.cleaning.spelling.decisions import decide
 from pipelines.cleaning.spelling.lexicon import load_lexicon
@@ -66,14 +66,17 @@ def test_forms_that_are_no_pair_of_words_have_no_reading() -> None:
 def test_its_edit_has_a_name_of_its_own() -> None:
     assert rule_of("inwhich", "in which") == "spelling:run_on"
     assert rule_of("recieve", "receive") == rule_of("alot", "a lott") == "spelling"
-    decisions = [{"word": "inwhich", "replacement": "in which"}, {"word": "teh", "replacement": "the"}]
+    decisions = [
+        {"word": word, "decision": "correct", "replacement": right, "reason": "overruled_correct", "candidates": []}
+        for word, right in (("inwhich", "in which"), ("teh", "the"))
+    ]
     text = "teh year inwhich it was"
     batch = pl.DataFrame(
         [("u", "text", text, text, [], decisions, [])],
         schema={
             **dict.fromkeys(("unit", "field", "raw_text", "text"), pl.String),
             "edits": pl.List(pl.Null),
-            "decisions": pl.List(pl.Struct({"word": pl.String, "replacement": pl.String})),
+            "decisions": pl.List(DECISION_STRUCT),
             "lines": pl.List(pl.String),
         },
         orient="row",
