@@ -62,9 +62,9 @@ def main(wheel: str, tarball: str, output: str) -> None:
     ]
     named = [name for row in rows + divisions for name in _names(row)]
     frame = pl.DataFrame(named, schema=PLACE_COLUMNS, orient="row").unique()
-    # Neighbours beside each other: a sixth smaller than in order of keys.
-    order = ["country_code", "region", "district", "kind", "key", "rank", "name", "latitude", "longitude", "population"]
-    frame.sort(order).write_parquet(Path(output), compression="zstd", compression_level=19)
+    order = ["population", *(name for name in PLACE_COLUMNS if name not in ("key", "population"))]
+    frame = frame.sort("key", *order, descending=[name == "population" for name in ["key", *order]])
+    frame.write_parquet(Path(output), compression="zstd", compression_level=19)
 
 
 def _member(package: tarfile.TarFile, name: str) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from pipelines.schemas.extraction import mention_id, sentence_id
 from pipelines.schemas.table import Table, TableInfo
 
 PLACE_RULES = (
-    "in_area", "country", "region", "district", "context", "country_of_article", "demonym", "country_name", "acronym",
+    "in_area", "country", "region", "district", "context", "country_of_article", "demonym", "country_name",
 )  # fmt: skip
 FOUND_BY = ("model", "propagated")
 
@@ -105,7 +105,7 @@ class Mentions(Table):
         description="What gave the country: in_area (the words after the name, here or elsewhere in the article: "
         "Paris, Texas), country, region or district (it is the name of one), context (of the places of that name the "
         "likeliest by population and by the other places of the article), country_of_article (no place of that name is "
-        "known; the one country that the article is about), demonym, country_name or acronym.",
+        "known; the one country that the article is about), demonym or country_name (what the identity says).",
         metadata={"example": "in_area"},
     )
 

@@ -2,6 +2,7 @@
 weighed elsewhere."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from pipelines.resolution.countries import Gazetteer
@@ -91,6 +92,11 @@ def lies_in(place: Place, area: Place) -> bool:
         return place.kind != "country" and place.country_code == area.country_code
     inside = (place.country_code, place.region) == (area.country_code, area.region)
     return inside and place.kind not in ("country", "region")
+
+
+def within(places: Sequence[Place], areas: Sequence[Place]) -> tuple[Place, ...]:
+    """The places that are a part of any of the areas."""
+    return tuple(place for place in places if any(lies_in(place, area) for area in areas))
 
 
 def is_known_everywhere(place: Place) -> bool:

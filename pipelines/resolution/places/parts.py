@@ -30,7 +30,8 @@ _PART_OF_THE_WORLD = re.compile(
     rf"(?:(?:{_SIDES}|latin|sub saharan) )*"
     r"(?:africa|americas?|antarctica|arctic|asia|asia pacific|atlantic|balkans?|baltics?|caribbean|caucasus|eurasia"
     r"|europe|(?:far|middle|near) east|horn of africa|gulf|indo pacific|maghreb|mediterranean|oceania|pacific|sahara"
-    r"|sahel|scandinavia|world|(?:atlantic|pacific|indian|arctic) ocean|(?:black|baltic|north|mediterranean|red|caspian) sea)"
+    r"|sahel|scandinavia|world"
+    r"|(?:atlantic|pacific|indian|arctic) ocean|(?:black|baltic|north|mediterranean|red|caspian) sea)"
 )
 _COUNTRIES_ALL_THE_SAME = frozenset({"america", "south africa"})
 

@@ -7,20 +7,25 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pipelines.resolution.mentions import ResolvedMention
-from pipelines.resolution.names import bare_name, entity_id
-from pipelines.resolution.places.candidates import Candidates, elsewhere, is_known_everywhere, lies_in, unlisted
+from pipelines.resolution.names import bare_name
+from pipelines.resolution.places.candidates import (
+    AREA_KINDS,
+    Candidates,
+    elsewhere,
+    is_known_everywhere,
+    unlisted,
+    within,
+)
 from pipelines.resolution.places.context import named_around
+from pipelines.resolution.places.identity import with_country_or_not, with_told_places
 from pipelines.resolution.places.keys import place_key
 from pipelines.resolution.places.parts import is_part_of_the_world
 from pipelines.resolution.places.table import Place
 from pipelines.resolution.places.weighing import Name, weigh
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-# What the model takes for a place's name where it is one: "Tyler, Texas" is no person.
-_MISTAKEN_LABELS = frozenset({"PERSON", "ORG", "NORP", "PRODUCT", "EVENT", "WORK_OF_ART"})
 # Below, a country is a guess; a point needs as much.
 LEAST_CONFIDENCE = 0.7
-_AREAS = frozenset({"country", "region", "district"})
 
 # A name's key, and the areas that the words after it give.
 Reading = tuple[str, tuple[Place, ...]]
@@ -57,10 +62,10 @@ def with_places(
 ) -> list[ResolvedMention]:
     """The mentions, those of places and demonyms with country, coordinates, confidence and rule where these are known;
     names that the article itself places somewhere ("Tyler, Texas") as places, whatever label they had."""
-    mentions = _relabelled(texts, mentions, candidates)
+    mentions = with_told_places(texts, mentions, candidates)
     readings = readings_of(texts, mentions, candidates)
     weigh(list(readings.names.values()))
-    return [_placed(m, readings, readings.of_mention.get(index)) for index, m in enumerate(mentions)]
+    return [_placed(m, readings, readings.of_mention.get(index), candidates) for index, m in enumerate(mentions)]
 
 
 def readings_of(texts: Mapping[str, str], mentions: Sequence[ResolvedMention], candidates: Candidates) -> Readings:
@@ -72,7 +77,7 @@ def readings_of(texts: Mapping[str, str], mentions: Sequence[ResolvedMention], c
         said_of[mentioned.key].update(dict.fromkeys(mentioned.areas))
     for mentioned in found:
         told = _told(mentioned)
-        inside = told or _within(mentioned.places, tuple(said_of[mentioned.key]))
+        inside = told or within(mentioned.places, tuple(said_of[mentioned.key]))
         reading = (mentioned.key, mentioned.areas if told else ())
         readings.add(reading, inside or mentioned.places)
         readings.of_mention[mentioned.number] = reading
@@ -106,14 +111,10 @@ def _mentioned(texts: Mapping[str, str], index: int, m: ResolvedMention, candida
 
 def _told(mentioned: Mentioned) -> tuple[Place, ...]:
     """The places that the words after a mention leave: of the known ones, else an unknown one there."""
-    inside = _within(mentioned.places, mentioned.areas)
+    inside = within(mentioned.places, mentioned.areas)
     if inside or any(map(is_known_everywhere, mentioned.places)):
         return inside
     return tuple(unlisted(mentioned.key, area) for area in mentioned.areas)
-
-
-def _within(places: Sequence[Place], areas: Sequence[Place]) -> tuple[Place, ...]:
-    return tuple(place for place in places if any(lies_in(place, area) for area in areas))
 
 
 def _open(readings: Readings, around: Sequence[Sequence[Place]]) -> None:
@@ -138,58 +139,34 @@ def _is_clear(readings: Readings, reading: Reading) -> bool:
     return reading in readings.told or is_one or any(place.kind in ("country", "capital") for place in places)
 
 
-def _relabelled(
-    texts: Mapping[str, str], mentions: Sequence[ResolvedMention], candidates: Candidates
-) -> list[ResolvedMention]:
-    """The mentions, with those as places that the words after them place somewhere where the table has such a place;
-    and the other mentions of these names, unless they are known to be somebody."""
-    placed = {
-        bare_name(m.text)
-        for m in mentions
-        if m.label in _MISTAKEN_LABELS
-        and (areas := candidates.areas_after(texts[m.field], m.char_end))
-        and _within(candidates.of(m.text), areas)
-    }
-    return [_as_place(m) if _is_mistaken(m, placed) else m for m in mentions]
-
-
-def _is_mistaken(m: ResolvedMention, placed: set[str]) -> bool:
-    return m.label in _MISTAKEN_LABELS and m.rule in (None, "majority") and bare_name(m.text) in placed
-
-
-def _as_place(m: ResolvedMention) -> ResolvedMention:
-    name = bare_name(m.text)
-    return replace(m, label="GPE", rule="place_in_area", entity_name=name, entity_id=entity_id("place", name))
-
-
-def _placed(m: ResolvedMention, readings: Readings, reading: Reading | None) -> ResolvedMention:
+def _placed(m: ResolvedMention, readings: Readings, reading: Reading | None, candidates: Candidates) -> ResolvedMention:
     """The mention with its place, if it is known."""
-    if reading is None:  # a demonym or an acronym: its country is what it stands for
-        return (
-            replace(m, place_country=m.country_code, place_confidence=1.0, place_rule=m.rule) if m.country_code else m
-        )
+    if reading is None:  # a demonym, or a country under another label: its country is part of what it stands for
+        rule = "demonym" if m.label == "NORP" else "country_name"
+        return replace(m, place_country=m.country_code, place_confidence=1.0, place_rule=rule) if m.country_code else m
     name = readings.names[reading]
     by_country: dict[str, float] = defaultdict(float)
     for place, likely in zip(name.places, name.likely, strict=True):
         by_country[place.country_code] += likely
     country, confidence = max(by_country.items(), key=lambda item: (item[1], item[0]))
     if not country or confidence < LEAST_CONFIDENCE:
-        return m
-    likely, best = max(zip(name.likely, name.places, strict=True), key=lambda item: item[0])
-    is_point = likely >= LEAST_CONFIDENCE and best.kind not in ("unlisted", "elsewhere")
+        return with_country_or_not(m, is_country=False, candidates=candidates)
+    there = ((likely, p) for likely, p in zip(name.likely, name.places, strict=True) if p.country_code == country)
+    likely, best = max(there, key=lambda item: item[0])
+    is_point = likely >= LEAST_CONFIDENCE and best.kind != "unlisted"
     return replace(
-        m,
+        with_country_or_not(m, is_country=best.kind == "country", candidates=candidates),
         place_country=country,
         latitude=best.latitude if is_point else None,
         longitude=best.longitude if is_point else None,
         place_confidence=round(confidence, 3),
-        place_rule=_rule(best, reading in readings.told, len(name.places)),
+        place_rule=_rule(best, is_told=reading in readings.told),
     )
 
 
-def _rule(best: Place, is_told: bool, count: int) -> str:
+def _rule(best: Place, *, is_told: bool) -> str:
     if is_told:
         return "in_area"
     if best.kind == "unlisted":
         return "country_of_article"
-    return best.kind if best.kind in _AREAS else "context"
+    return best.kind if best.kind in AREA_KINDS else "context"

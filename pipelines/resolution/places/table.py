@@ -48,19 +48,15 @@ class Place(NamedTuple):
 
 
 class PlaceTable:
-    """The table in memory, in order of keys."""
+    """The table in memory, in order of keys and, of one key, from the most populous place to the least."""
 
     def __init__(self, table: pl.DataFrame) -> None:
-        """Raises ValueError for a table with other columns than PLACE_COLUMNS."""
+        """Raises ValueError for a table with other columns than PLACE_COLUMNS, or in another order."""
         if dict(table.schema) != PLACE_COLUMNS:
             raise ValueError("a gazetteer has other columns: make gazetteer")
-        order = [
-            "key",
-            "population",
-            "country_code",
-            *(name for name in PLACE_COLUMNS if name not in ("key", "population")),
-        ]
-        self._table = table.sort(order, descending=[name == "population" for name in order])
+        if not table["key"].is_sorted():
+            raise ValueError("a gazetteer is in order of keys: make gazetteer")
+        self._table = table
         self._keys: list[str] = self._table["key"].to_list()
 
     def named(self, key: str) -> tuple[Place, ...]:
