@@ -15,6 +15,8 @@ from pipelines.resolution.places.table import Place, PlaceTable
 AREA_KINDS = frozenset({"country", "region", "district"})
 # Smaller regions are named in their own countries, and there by more than their bare name.
 _KNOWN_REGION = 100_000
+# Degrees; at the equator some fifty kilometres.
+_ONE_POINT = 0.5
 # People know where a capital or a city of this size lies: "London, Russia and Spain" is a list.
 _KNOWN_CITY = 1_000_000
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -73,7 +75,8 @@ class Candidates:
         key = place_key(name)
         found = self._named(key)
         if countries := self._countries(name):
-            return (*countries, *(place for place in found if place.kind != "country"))
+            # By its bare name Niger is the country; Niger State is called so.
+            return (*countries, *(place for place in found if place.kind != "country" and place.rank < 2))
         if is_area(key):
             found = tuple(place for place in found or self._named(bare_area(key)) if place.kind in AREA_KINDS) or found
         return found
@@ -102,6 +105,14 @@ def within(places: Sequence[Place], areas: Sequence[Place]) -> tuple[Place, ...]
 def is_known_everywhere(place: Place) -> bool:
     """Whether a place needs no word about where it lies."""
     return place.kind in ("country", "capital") or (place.kind == "city" and place.population >= _KNOWN_CITY)
+
+
+def is_at(place: Place, other: Place) -> bool:
+    """Whether two listed places are, for a map, at one point: a city, and the district and region named after it."""
+    if "unlisted" in (place.kind, other.kind):
+        return False
+    close = abs(place.latitude - other.latitude), abs(place.longitude - other.longitude)
+    return max(close) <= _ONE_POINT
 
 
 def unlisted(name: str, area: Place) -> Place:

@@ -12,6 +12,7 @@ from pipelines.resolution.places.candidates import (
     AREA_KINDS,
     Candidates,
     elsewhere,
+    is_at,
     is_known_everywhere,
     unlisted,
     within,
@@ -151,9 +152,9 @@ def _placed(m: ResolvedMention, readings: Readings, reading: Reading | None, can
     country, confidence = max(by_country.items(), key=lambda item: (item[1], item[0]))
     if not country or confidence < LEAST_CONFIDENCE:
         return with_country_or_not(m, is_country=False, candidates=candidates)
-    there = ((likely, p) for likely, p in zip(name.likely, name.places, strict=True) if p.country_code == country)
-    likely, best = max(there, key=lambda item: item[0])
-    is_point = likely >= LEAST_CONFIDENCE and best.kind != "unlisted"
+    there = [(likely, p) for likely, p in zip(name.likely, name.places, strict=True) if p.country_code == country]
+    best = max(there, key=lambda item: item[0])[1]
+    is_point = sum(likely for likely, place in there if is_at(place, best)) >= LEAST_CONFIDENCE
     return replace(
         with_country_or_not(m, is_country=best.kind == "country", candidates=candidates),
         place_country=country,
