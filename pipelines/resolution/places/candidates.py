@@ -20,8 +20,8 @@ _ONE_POINT = 0.5
 # People know where a capital or a city of this size lies: "London, Russia and Spain" is a list.
 _KNOWN_CITY = 1_000_000
 _POSSESSIVE = re.compile(r"['’]s?$")
-_AFTER = re.compile(r"(?P<sign>,\s|\s\(|,\s\()(?P<area>[A-Z][\w’'-]*\.?(?:[ -]?[A-Z][\w’'-]*\.?){0,3})")
-_NEXT = re.compile(r"(?:, (?:and )?| and )([A-Z][\w’'-]*(?: [A-Z][\w’'-]*)?)")
+_AFTER = re.compile(r"(?P<sign>,\s|\s\(|,\s\()(?P<area>[A-Z][\w’'-]{0,30}\.?(?:[ -]?[A-Z][\w’'-]{0,30}\.?){0,3})")
+_NEXT = re.compile(r"(?:, (?:and )?| and )([A-Z][\w’'-]{0,30}(?: [A-Z][\w’'-]{0,30})?)")
 
 
 class Candidates:

@@ -12,10 +12,11 @@ from pipelines.resolution.places.keys import place_key
 from pipelines.resolution.places.parts import place_of_body
 from pipelines.resolution.places.table import Place
 
+# Bounds of length keep the work linear, whatever the text.
 _WORD = re.compile(r"[^\W\d_][\w’'.&-]*")
 _LONGEST = 4
 _POSSESSIVE = re.compile(r"['’]s?$")
-_DISTRICT = re.compile(r"\b((?:[A-Z][\w.'’-]+ ){1,3})(?:County|Parish|Borough|Co\.)")
+_DISTRICT = re.compile(r"\b((?:[A-Z][\w.'’-]{1,30} ){1,3})(?:County|Parish|Borough|Co\.)")
 # What makes something else of the name before it: Georgia Avenue, Guernsey County.
 _NO_AREA = re.compile(r" (?:Avenue|Borough|Co\.|County|Drive|Lane|Parish|Road|St\.|Street|Township)")
 

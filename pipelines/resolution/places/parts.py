@@ -13,6 +13,8 @@ _PARTS = re.compile(
     r" of(?: the)?) (?=\S)",
     re.IGNORECASE,
 )
+# Words in a place's name, where a site bears it.
+_LONGEST = 5
 _SETTLEMENT = re.compile(r" (?:city|town|township|village|borough|metropolitan area|metro area|area)$", re.IGNORECASE)
 # What lies in one place and bears its name first. Rivers and mountains lie in several.
 _SITE = re.compile(
@@ -47,7 +49,7 @@ def place_forms(name: str) -> Iterator[str]:
         yield settlement
     if _SITE.search(name):
         words = name.split()
-        yield from (" ".join(words[:count]) for count in range(len(words) - 1, 0, -1))
+        yield from (" ".join(words[:count]) for count in range(min(len(words) - 1, _LONGEST), 0, -1))
 
 
 def is_part_of_the_world(name: str) -> bool:
