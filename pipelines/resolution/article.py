@@ -7,15 +7,18 @@ from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.evidence import Evidence
 from pipelines.resolution.labels import by_context, by_majority, with_bounds, with_cut_ends, words_of_people
 from pipelines.resolution.mentions import ModelMention, ResolvedMention
+from pipelines.resolution.places.candidates import Candidates
+from pipelines.resolution.places.resolve import with_places
 from pipelines.resolution.propagation import missed_acronyms, missed_names
 
 
 def resolve_article(
-    texts: Mapping[str, str], mentions: Sequence[ModelMention], gazetteer: Gazetteer
+    texts: Mapping[str, str], mentions: Sequence[ModelMention], gazetteer: Gazetteer, places: Candidates | None = None
 ) -> list[ResolvedMention]:
     """Every mention of the article, in order of reading.
 
-    `texts` maps field to clean text. Values (dates, amounts) pass through without an identity.
+    `texts` maps field to clean text. Values (dates, amounts) pass through without an identity. Without `places` nothing
+    is said about where places lie.
     """
     found = sorted((with_bounds(_from_model(m)) for m in mentions), key=lambda m: m.position)
     found = with_cut_ends(texts, found)
@@ -26,7 +29,8 @@ def resolve_article(
     evidence = Evidence.of(texts, sorted(found, key=lambda m: m.position), gazetteer)
     resolved = [evidence.resolve(m) for m in found]
     missed = [evidence.resolve(m) for m in missed_names(texts, resolved)]
-    return sorted(resolved + missed, key=lambda m: m.position)
+    everything = sorted(resolved + missed, key=lambda m: m.position)
+    return with_places(texts, everything, places) if places else everything
 
 
 def _from_model(m: ModelMention) -> ResolvedMention:

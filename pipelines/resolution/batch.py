@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 
 from pipelines.resolution.article import resolve_article
 from pipelines.resolution.countries import Country, Gazetteer
 from pipelines.resolution.mentions import ModelMention
+from pipelines.resolution.places.candidates import Candidates
+from pipelines.resolution.places.table import read_places
 from pipelines.schemas.units import UNIT, Row, frames
 
 MENTION = {
@@ -17,28 +20,39 @@ MENTION = {
     "text": pl.String(),
     "label": pl.String(),
 }
+# Where the mention's place lies. `country_code` above is part of an identity, and only countries and demonyms have it.
+PLACED = {
+    "place_country": pl.String(),
+    "latitude": pl.Float64(),
+    "longitude": pl.Float64(),
+    "place_confidence": pl.Float64(),
+    "place_rule": pl.String(),
+}
 RESOLVED_TABLES: dict[str, dict[str, pl.DataType]] = {
     "resolved": UNIT
     | MENTION
     | {name: pl.String() for name in ("model_label", "found_by", "rule", "entity_id", "entity_name", "country_code")}
+    | PLACED
 }
 
 
 @dataclass(frozen=True)
 class ResolveConfiguration:
-    """What people may change: the names of countries."""
+    """What people may change: the names of countries. And the gazetteer's file."""
 
     countries: tuple[Country, ...]
+    places: Path | None = None
 
 
 def resolve_batch(configuration: ResolveConfiguration, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Rows of RESOLVED_TABLES for a batch with columns unit, title, text and mentions."""
     gazetteer = _gazetteer(configuration.countries)
+    places = Candidates(read_places(configuration.places), gazetteer) if configuration.places else None
     rows: list[Row] = []
     names = RESOLVED_TABLES["resolved"]
     for unit, title, text, mentions in batch.select("unit", "title", "text", "mentions").iter_rows():
         texts = {"title": title or "", "text": text}
-        resolved = resolve_article(texts, [ModelMention(**m) for m in mentions], gazetteer)
+        resolved = resolve_article(texts, [ModelMention(**m) for m in mentions], gazetteer, places)
         rows += ((unit, *(getattr(m, name) for name in names if name != "unit")) for m in resolved)
     return frames(RESOLVED_TABLES, {"resolved": rows})
 

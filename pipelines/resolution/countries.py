@@ -53,10 +53,16 @@ class Gazetteer:
 
     names: Mapping[str, Known]
     demonyms: Mapping[str, Known]
+    # Every country that bears the name, in order of their codes: two for Congo.
+    bearers: Mapping[str, tuple[str, ...]]
 
     def country(self, name: str) -> Known | None:
         """The country of that name, also where a headline has it in capitals."""
         return self.names.get(name) or self.names.get(_as_written(name))
+
+    def codes(self, name: str) -> tuple[str, ...]:
+        """Codes of all countries of that name, also where a headline has it in capitals."""
+        return self.bearers.get(name) or self.bearers.get(_as_written(name), ())
 
     def people(self, name: str) -> Known | None:
         """What a demonym stands for, also in capitals."""
@@ -65,9 +71,14 @@ class Gazetteer:
     @classmethod
     def of(cls, countries: Iterable[Country]) -> "Gazetteer":
         countries = tuple(countries)
+        bearers: dict[str, set[str]] = {}
+        for c in countries:
+            for form in (c.name, *c.aliases):
+                bearers.setdefault(form, set()).add(c.code)
         return cls(
             _unambiguous((form, Known(c.name, c.code)) for c in countries for form in (c.name, *c.aliases)),
             _unambiguous((form, Known(c.demonyms[0], c.code)) for c in countries for form in c.demonyms),
+            {form: tuple(sorted(codes)) for form, codes in bearers.items()},
         )
 
 

@@ -19,7 +19,8 @@ class ModelMention(NamedTuple):
 @dataclass(frozen=True)
 class ResolvedMention:
     """A mention with what is known about it. `entity_name` is the full name, `entity_id` null when it names nobody
-    that can be told."""
+    that can be told. `country_code` is part of the identity of countries and demonyms; `place_country` is the country
+    that the place lies in, at `latitude` and `longitude`, and how it was told."""
 
     field: str
     char_start: int
@@ -32,6 +33,11 @@ class ResolvedMention:
     entity_id: str | None = None
     entity_name: str | None = None
     country_code: str | None = None
+    place_country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    place_confidence: float | None = None
+    place_rule: str | None = None
 
     @property
     def position(self) -> tuple[int, int, int, str]:

@@ -49,6 +49,8 @@ def resolved_tables(
         .sort("char_start")
         .join_asof(starts, on="char_start", by=["article_id", "field"], strategy="backward", check_sortedness=False)
     )
+    # Of a mention it is the country in which the place lies; of an entity the country that it is.
+    mentions = mentions.with_columns(pl.col("place_country").alias("country_code"))
     return Resolved(Mentions.conform(mentions), _entities(rows, articles))
 
 

@@ -7,6 +7,9 @@ from pipelines.schemas import columns as c
 from pipelines.schemas.extraction import mention_id, sentence_id
 from pipelines.schemas.table import Table, TableInfo
 
+PLACE_RULES = (
+    "in_area", "country", "region", "district", "context", "country_of_article", "demonym", "country_name",
+)  # fmt: skip
 FOUND_BY = ("model", "propagated")
 
 
@@ -59,6 +62,62 @@ class Mentions(Table):
         description="Entity named; null for values (dates, amounts) and for names that fit several entities.",
         metadata={"example": "8998e8be291a0ed6"},
     )
+
+    country_code = dy.String(
+        nullable=True,
+        regex="^[A-Z]{2}$",
+        description="ISO 3166-1 alpha-2 code of the country that the place lies in, or that the demonym is of; apart "
+        "from entity_id. Null for what is no place, for parts of the world, and where the article leaves it open.",
+        metadata={"example": "US"},
+    )
+    latitude = dy.Decimal(
+        6,
+        3,
+        nullable=True,
+        min=-90,
+        max=90,
+        metadata={"unit": "degrees north", "example": "33.661"},
+        description="Where the place lies; of countries and their divisions the centre of their people. Null where the "
+        "country alone is known. GeoNames, CC BY 4.0.",
+    )
+    longitude = dy.Decimal(
+        6,
+        3,
+        nullable=True,
+        min=-180,
+        max=180,
+        metadata={"unit": "degrees east", "example": "-95.555"},
+        description="Where the place lies, as latitude.",
+    )
+    place_confidence = dy.Decimal(
+        4,
+        3,
+        nullable=True,
+        min=0,
+        max=1,
+        metadata={"unit": "probability", "example": "0.974"},
+        description="How likely the country is, given the places of that name and what else the article names; below "
+        "0.7 none is given.",
+    )
+    place_rule = dy.String(
+        nullable=True,
+        check=lambda s: s.is_in(PLACE_RULES),
+        description="What gave the country: in_area (the words after the name, here or elsewhere in the article: "
+        "Paris, Texas), country, region or district (it is the name of one), context (of the places of that name the "
+        "likeliest by population and by the other places of the article), country_of_article (no place of that name is "
+        "known; the one country that the article is about), demonym or country_name (what the identity says).",
+        metadata={"example": "in_area"},
+    )
+
+    @dy.rule()
+    def a_place_has_a_country_a_confidence_and_a_rule(cls) -> pl.Expr:
+        country = pl.col("country_code").is_null()
+        return (country == pl.col("place_confidence").is_null()) & (country == pl.col("place_rule").is_null())
+
+    @dy.rule()
+    def a_point_has_two_coordinates_and_a_country(cls) -> pl.Expr:
+        point = pl.col("latitude").is_null()
+        return (point == pl.col("longitude").is_null()) & (point | pl.col("country_code").is_not_null())
 
     @dy.rule()
     def the_model_label_says_who_found_it(cls) -> pl.Expr:

@@ -12,6 +12,7 @@ from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process, process
 from pipelines.resolution.batch import RESOLVED_TABLES, ResolveConfiguration, resolve_batch
 from pipelines.resolution.countries import read_countries
+from pipelines.resolution.places.table import PLACES_PATH, read_places
 from pipelines.resolution.tables import resolved_tables, units_to_resolve
 from pipelines.settings import Settings
 
@@ -22,6 +23,7 @@ def _resolving(settings: Settings) -> Process:
         ["pipelines.resolution.batch"],
         {
             "countries": file_sha256(settings.reference / "countries.csv"),
+            "places": file_sha256(PLACES_PATH),
             # The model's mentions are part of what is resolved, and they follow from the text and the model.
             "reading": reading_process(settings).process_id,
         },
@@ -38,7 +40,10 @@ def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables, settings = workspace.tables, workspace.settings
     articles = tables.scan("articles")
     units = workspace.kept(units_to_resolve(articles, tables.scan("raw_mentions")))
-    configuration = ResolveConfiguration(read_reference(read_countries, settings.reference / "countries.csv"))
+    configuration = ResolveConfiguration(
+        read_reference(read_countries, settings.reference / "countries.csv"), PLACES_PATH
+    )
+    read_reference(read_places, PLACES_PATH)  # what is wrong with it is said here, not by a worker
     work = BatchWork(_resolving(settings), resolve_batch, configuration, RESOLVED_TABLES)
     asked, of_articles = units.drop("article_id"), units.select("article_id", "unit")
     resolved = workspace.compute(work, asked, of_articles, seen_in="mentions")

@@ -1,5 +1,7 @@
 """Mentions and entities from the results by unit."""
 
+from decimal import Decimal
+
 import polars as pl
 
 from pipelines.resolution.batch import RESOLVED_TABLES, ResolveConfiguration, resolve_batch
@@ -23,13 +25,16 @@ SENTENCES = [
     (A, "text", "s1", 0), (A, "text", "s2", 8), (B, "text", "s3", 0), (B, "text", "s4", 8), (C, "title", "s5", 0),
     (C, "text", "s6", 0),
 ]  # fmt: skip
-# unit, field, start, end, text, label, model_label, found_by, rule, entity_id, entity_name, country_code
+# unit, field, start, end, text, label, model_label, found_by, rule, entity_id, entity_name, country_code,
+# place_country, latitude, longitude, place_confidence, place_rule
+IN_FRANCE = ("FR", 46.6, 2.45, 0.9871, "country")
+NOWHERE = (None, None, None, None, None)
 RESOLVED = [
-    ("u1", "text", 0, 6, "France", "GPE", "GPE", "model", "country_name", FRANCE, "France", "FR"),
-    ("u1", "text", 8, 14, "France", "GPE", "ORG", "model", "country_name", FRANCE, "France", "FR"),
-    ("u2", "title", 0, 4, "Ruth", "PERSON", None, "propagated", "first_name", RUTH, "Ruth Marlowe", None),
-    ("u2", "text", 4, 11, "Marlowe", "PERSON", "ORG", "model", "surname", RUTH, "Ruth Marlowe", None),
-    ("u2", "text", 12, 17, "prize", "ORG", "ORG", "model", "not_a_name", None, None, None),
+    ("u1", "text", 0, 6, "France", "GPE", "GPE", "model", "country_name", FRANCE, "France", "FR", *IN_FRANCE),
+    ("u1", "text", 8, 14, "France", "GPE", "ORG", "model", "country_name", FRANCE, "France", "FR", *IN_FRANCE),
+    ("u2", "title", 0, 4, "Ruth", "PERSON", None, "propagated", "first_name", RUTH, "Ruth Marlowe", None, *NOWHERE),
+    ("u2", "text", 4, 11, "Marlowe", "PERSON", "ORG", "model", "surname", RUTH, "Ruth Marlowe", None, *NOWHERE),
+    ("u2", "text", 12, 17, "prize", "ORG", "ORG", "model", "not_a_name", None, None, None, *NOWHERE),
 ]
 
 
@@ -68,6 +73,16 @@ def test_the_tables_are_valid_and_every_mention_has_its_own_id() -> None:
     Mentions.validate(tables.mentions.collect())
     Entities.validate(tables.entities.collect())
     assert _mentions(tables)["mention_id"].n_unique() == 7
+
+
+def test_a_place_is_rounded_and_apart_from_the_identity() -> None:
+    """Only the mentions of places have one."""
+    places = _mentions(_tables()).select("country_code", "latitude", "longitude", "place_confidence", "place_rule")
+    rows = {tuple(row) for row in places.rows()}
+    assert rows == {
+        ("FR", Decimal("46.600"), Decimal("2.450"), Decimal("0.987"), "country"),
+        (None, None, None, None, None),
+    }
 
 
 def test_raw_spans_undo_the_edits() -> None:

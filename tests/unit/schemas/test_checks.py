@@ -81,7 +81,7 @@ def test_orphans_are_counted_with_an_example() -> None:
 
 
 def test_a_null_is_no_orphan() -> None:
-    mention = (f"{A}:text:0-4", A, "s", "text", 0, 4, 0, 4, 0, 4, True, "2024", "DATE", "DATE", "model", None, None)
+    mention = (f"{A}:text:0-4", A, "s", "text", 0, 4, 0, 4, 0, 4, True, "2024", "DATE", "DATE", "model", *[None] * 7)
     frames = {
         "mentions": frame("mentions", [mention]).lazy(),
         "articles": pl.LazyFrame({"article_id": [A]}),

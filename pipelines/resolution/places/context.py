@@ -1,0 +1,92 @@
+"""What an article names as places besides the mentions of places in question: countries (also by demonym) and regions
+anywhere in the text, counties and parishes, the places of public bodies. Linear in the text."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from pipelines.resolution.mentions import ResolvedMention
+from pipelines.resolution.names import bare_name
+from pipelines.resolution.places.candidates import Candidates
+from pipelines.resolution.places.keys import place_key
+from pipelines.resolution.places.parts import place_of_body
+from pipelines.resolution.places.table import Place
+
+# Bounds of length keep the work linear, whatever the text.
+_WORD = re.compile(r"[^\W\d_][\w’'.&-]*")
+_LONGEST = 4
+_POSSESSIVE = re.compile(r"['’]s?$")
+_DISTRICT = re.compile(r"\b((?:[A-Z][\w.'’-]{1,30} ){1,3})(?:County|Parish|Borough|Co\.)")
+# What makes something else of the name before it: Georgia Avenue, Guernsey County.
+_NO_AREA = re.compile(r" (?:Avenue|Borough|Co\.|County|Drive|Lane|Parish|Road|St\.|Street|Township)")
+
+
+class Named(NamedTuple):
+    """A name in the text, as a key, and the places that it may be."""
+
+    key: str
+    places: tuple[Place, ...]
+
+
+def named_around(
+    texts: Mapping[str, str], mentions: Iterable[ResolvedMention], candidates: Candidates
+) -> Iterator[Named]:
+    """Every place that the article names beside its mentions of places, once for each time it does."""
+    mentions = list(mentions)
+    for field, text in texts.items():
+        people = bytearray(len(text))
+        for m in mentions:
+            if m.field == field and m.label == "PERSON":
+                people[m.char_start : m.char_end] = b"\1" * (m.char_end - m.char_start)
+        for start, end, places in _areas(text, candidates):
+            if not any(people[start:end]):
+                yield Named(place_key(text[start:end]), places)
+        yield from _districts(text, candidates)
+    for m in mentions:
+        place = place_of_body(bare_name(m.text)) if m.label == "ORG" else None
+        if place and (places := candidates.of(place)):
+            yield Named(place_key(place), places)
+
+
+def _areas(text: str, candidates: Candidates) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
+    """Start, end and places of the countries and regions of the text, the longest name where two overlap."""
+    words = [match.span() for match in _WORD.finditer(text)]
+    at = 0
+    while at < len(words):
+        step = 1
+        for count in range(_LONGEST, 0, -1) if text[words[at][0]].isupper() else ():
+            if not _is_one_name(text, words, at, count):
+                continue
+            start, end = words[at][0], words[at + count - 1][1]
+            end -= len(text[start:end]) - len(_POSSESSIVE.sub("", text[start:end]))
+            if (places := _area(text, start, end, candidates)) and not _NO_AREA.match(text, end):
+                yield start, end, places
+                step = count
+                break
+        at += step
+
+
+def _is_one_name(text: str, words: Sequence[tuple[int, int]], at: int, count: int) -> bool:
+    if at + count > len(words):
+        return False
+    return all(text[words[i][1] : words[i + 1][0]] in (" ", "\n") for i in range(at, at + count - 1))
+
+
+def _area(text: str, start: int, end: int, candidates: Candidates) -> tuple[Place, ...]:
+    name = text[start:end]
+    bare = name.removesuffix(".")
+    if people := candidates.gazetteer.people(bare):
+        return candidates.country(people.code)
+    is_after_comma = text[max(0, start - 2) : start] == ", "
+    return candidates.areas(bare, has_dot=bare != name, is_after_comma=is_after_comma)
+
+
+def _districts(text: str, candidates: Candidates) -> Iterator[Named]:
+    """Counties and parishes of the text: of the words before the noun as many as make a known name."""
+    for match in _DISTRICT.finditer(text):
+        *words, noun = match.group().replace("Co.", "County").split()
+        for first in range(len(words)):
+            name = " ".join([*words[first:], noun])
+            if places := tuple(place for place in candidates.of(name) if place.kind == "district"):
+                yield Named(place_key(name), places)
+                break
