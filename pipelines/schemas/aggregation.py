@@ -201,7 +201,9 @@ class ItemCounts(Table):
     """How often each entity and each term stands in the titles and texts of an outlet or a month. Counts unique
     articles (articles.is_unique) in languages that are read; months of dated ones."""
 
-    info = TableInfo("item_counts", "aggregation", "one entity or term in one outlet or month", namespace="intermediate")
+    info = TableInfo(
+        "item_counts", "aggregation", "one entity or term in one outlet or month", namespace="intermediate"
+    )
 
     scope_kind = _scope_kind()
     scope = _scope()
@@ -254,7 +256,7 @@ class Keyness(Table):
         9,
         4,
         min=0,
-        description="How great the difference is: binary logarithm of the relative frequencies' ratio (Hardie 2014), so "
+        description="How great the difference is: binary logarithm of the relative frequencies' ratio (Hardie 2014): "
         "1 is twice as often, 2 four times; an item that is not in the rest counts half an occurrence there.",
         metadata={"example": "4.3590"},
     )

@@ -31,6 +31,11 @@ COUNTED = {
         "any_value(r.article_count) = count(DISTINCT t.article_id) "
         "AND any_value(r.unique_article_count) = count(DISTINCT t.article_id) FILTER (t.is_unique)",
     ),
+    "keyness": (
+        "{'scope_kind': r.scope_kind, 'scope': r.scope, 'item_kind': r.item_kind, 'item': r.item}",
+        "any_value(r.article_count) = count(DISTINCT t.article_id) AND bool_and(t.is_unique) "
+        "AND (any_value(r.item_kind) = 'term' OR any_value(r.occurrence_count) = count(t.row_id))",
+    ),
     "source_profiles": (
         "{'source': r.source}",
         "any_value(r.article_count) = count(DISTINCT t.article_id) "

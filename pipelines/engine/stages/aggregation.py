@@ -40,7 +40,9 @@ def _counting(settings: Settings) -> Process:
 
 
 def _item_counts(settings: Settings) -> Process:
-    return process("item_counts", [__name__, "pipelines.extraction.tables"], {"counting": _counting(settings).process_id})
+    return process(
+        "item_counts", [__name__, "pipelines.extraction.tables"], {"counting": _counting(settings).process_id}
+    )
 
 
 def _make_item_counts(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
