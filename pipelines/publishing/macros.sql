@@ -9,8 +9,8 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
             CASE
                 WHEN list_contains(
                     [
-                        'articles', 'datelines', 'entities', 'entity_attention_daily', 'entity_pairs', 'keyness',
-                        'mentions', 'near_duplicates', 'sentences', 'source_profiles', 'spelling_corrections',
+                        'articles', 'country_attention_daily', 'datelines', 'entities', 'entity_attention_daily',
+                        'entity_pairs', 'keyness', 'mentions', 'near_duplicates', 'sentences', 'source_profiles', 'spelling_corrections',
                         'spelling_decisions', 'text_edits'
                     ],
                     asked_table
@@ -61,6 +61,14 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
                 INTERSECT
                 SELECT other.article_id FROM mentions AS other, asked WHERE other.entity_id = asked_key ->> 'entity_id_b'
             )
+        UNION ALL BY NAME
+        SELECT m.*
+        FROM mentions AS m
+        JOIN articles AS a USING (article_id), asked
+        WHERE
+            asked_table = 'country_attention_daily'
+            AND m.country_code = asked_key ->> 'country_code'
+            AND a.published_date = (asked_key ->> 'published_date')::DATE
         UNION ALL BY NAME
         SELECT m.*
         FROM mentions AS m

@@ -56,6 +56,7 @@ def _make_item_counts(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
 STEPS: tuple[Step, ...] = (
     _aggregate_step("entity_attention_daily", "articles", "mentions"),
     _aggregate_step("entity_pairs", "articles", "mentions"),
+    _aggregate_step("country_attention_daily", "articles", "mentions"),
     Step(
         "item_counts",
         "aggregation",

@@ -111,6 +111,17 @@ def test_attention_to_near_duplicates_alone_is_none_among_unique_articles(tmp_pa
     ]
 
 
+def test_countries_count_mentions_of_any_entity_with_their_code(tmp_path: Path) -> None:
+    """Two entities of one country are one row; an undated article and a copy are counted as for entities."""
+    articles: list[Article] = [english("a"), ("b", "wire", "en", DAY, 10, "a"), english("c"), english("d", None)]
+    found = mentions(("a", "1", X), ("a", "1", Y), ("b", "1", X), ("c", "1", Z), ("d", "1", X), ("c", "2", None))
+    coded = found.with_columns(country_code=pl.Series(["GB", "GB", "GB", "FR", "GB", None]))
+    assert made(tmp_path, "country_attention_daily", articles, mentions=coded) == [
+        ("FR", date(2026, 3, 4), 1, 1, Decimal("0.333333"), 1, 1, Decimal("0.5")),
+        ("GB", date(2026, 3, 4), 3, 2, Decimal("0.666667"), 2, 1, Decimal("0.5")),
+    ]
+
+
 def test_pairs_over_articles_and_sentences(tmp_path: Path) -> None:
     """X and Y meet in a, b and c, of which once twice in one sentence; X and Z meet in d alone. Five articles count:
     one has no date, one no mention; the French one does not. npmi = ln(0.6 / (0.8 * 0.6)) / -ln(0.6)."""
@@ -233,6 +244,7 @@ def test_profiles_of_outlets(tmp_path: Path) -> None:
     [
         ("entity_attention_daily", {"mentions": mentions()}),
         ("entity_pairs", {"mentions": mentions()}),
+        ("country_attention_daily", {"mentions": mentions().with_columns(country_code=pl.lit(None, pl.String))}),
         ("source_profiles", {"spelling_corrections": corrections()}),
     ],
 )
