@@ -42,6 +42,43 @@ sentence_pairs AS (
     JOIN (FROM seen SEMI JOIN recurring USING (entity_id)) AS b ON a.sentence_id = b.sentence_id AND a.entity_id < b.entity_id
     JOIN articles ON articles.article_id = a.article_id
     GROUP BY ALL
+),
+-- Unique articles with both, with one alone, with neither; and how many each would be if the two had nothing to do with
+-- each other.
+observed AS (
+    SELECT
+        pairs.entity_id_a,
+        pairs.entity_id_b,
+        pairs.unique_article_count::DOUBLE AS both_n,
+        (a.unique_n - pairs.unique_article_count)::DOUBLE AS a_alone,
+        (b.unique_n - pairs.unique_article_count)::DOUBLE AS b_alone,
+        (corpus.unique_n - a.unique_n - b.unique_n + pairs.unique_article_count)::DOUBLE AS neither,
+        a.unique_n::DOUBLE AS a_n,
+        b.unique_n::DOUBLE AS b_n,
+        corpus.unique_n::DOUBLE AS n
+    FROM article_pairs AS pairs
+    CROSS JOIN corpus
+    JOIN entity_articles AS a ON a.entity_id = pairs.entity_id_a
+    JOIN entity_articles AS b ON b.entity_id = pairs.entity_id_b
+),
+-- G2 of that table of four (Dunning 1993); what is 0 adds nothing.
+significance AS (
+    SELECT
+        entity_id_a,
+        entity_id_b,
+        round(
+            greatest(
+                2 * (
+                    CASE WHEN both_n > 0 THEN both_n * ln(both_n * n / (a_n * b_n)) ELSE 0 END
+                    + CASE WHEN a_alone > 0 THEN a_alone * ln(a_alone * n / (a_n * (n - b_n))) ELSE 0 END
+                    + CASE WHEN b_alone > 0 THEN b_alone * ln(b_alone * n / ((n - a_n) * b_n)) ELSE 0 END
+                    + CASE WHEN neither > 0 THEN neither * ln(neither * n / ((n - a_n) * (n - b_n))) ELSE 0 END
+                ),
+                0
+            ),
+            2
+        ) AS log_likelihood
+    FROM observed
 )
 SELECT
     pairs.entity_id_a,
@@ -66,9 +103,20 @@ SELECT
             / -ln(pairs.unique_article_count::DOUBLE / corpus.unique_n),
             6
         )
-    END AS unique_npmi
+    END AS unique_npmi,
+    significance.log_likelihood AS unique_log_likelihood,
+    -- critical values of chi-squared with one degree of freedom
+    CASE
+        WHEN significance.log_likelihood >= 15.14 THEN 0.0001
+        WHEN significance.log_likelihood >= 10.83 THEN 0.001
+        WHEN significance.log_likelihood >= 6.64 THEN 0.01
+        WHEN significance.log_likelihood >= 3.85 THEN 0.05
+    END AS unique_p_below
 FROM article_pairs AS pairs
 CROSS JOIN corpus
 JOIN entity_articles AS a ON a.entity_id = pairs.entity_id_a
 JOIN entity_articles AS b ON b.entity_id = pairs.entity_id_b
-LEFT JOIN sentence_pairs USING (entity_id_a, entity_id_b)
+LEFT JOIN sentence_pairs
+    ON sentence_pairs.entity_id_a = pairs.entity_id_a
+    AND sentence_pairs.entity_id_b = pairs.entity_id_b
+JOIN significance ON significance.entity_id_a = pairs.entity_id_a AND significance.entity_id_b = pairs.entity_id_b

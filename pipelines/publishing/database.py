@@ -7,12 +7,12 @@ import duckdb
 
 from pipelines.lineage.parquet import parquet_rows
 from pipelines.publishing.ddl import quoted, statements
-from pipelines.publishing.views import VIEWS, view_statements
+from pipelines.publishing.views import VIEWS, column_comment, view_statements
 from pipelines.schemas import TABLES, Table
 
 # The oldest layout that holds all we write, so that programs with DuckDB 1.2 or newer can open the file.
 STORAGE = "v1.2.0"
-MACROS = Path(__file__).with_name("macros.sql")
+MACROS = tuple(Path(__file__).with_name(name) for name in ("macros.sql", "concordance.sql"))
 
 
 class UnsoundDatabaseError(Exception):
@@ -37,10 +37,13 @@ def build_database(file: Path, parquet: Mapping[str, Path], *, without_text: boo
         for table in tables:
             _verify(connection, table, parquet)
         for view in VIEWS:
-            if view.table in parquet:
+            if parquet.keys() >= set(view.reads):
                 for statement in view_statements(view):
                     connection.execute(statement)
-        connection.execute(MACROS.read_text("utf-8"))
+                for column in connection.view(view.name).columns:
+                    connection.execute(column_comment(view, column))
+        for macros in MACROS:
+            connection.execute(macros.read_text("utf-8"))
         connection.execute("CHECKPOINT")
     return counts
 

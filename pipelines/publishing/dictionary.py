@@ -28,7 +28,7 @@ null only where that is said. Examples are written as `newsledger sql --format j
 """
 _VIEWS_HEAD = """## Views
 
-Some rows of a table, with all its columns.
+What people ask for so often that it has a name of its own. The database's comments say what each column means.
 """
 _LABELS_HEAD = """## Labels
 
@@ -148,8 +148,9 @@ def _table_text(found: TableEntry) -> str:
 
 
 def _view_text() -> str:
-    rows = ((f"`{view.name}`", f"`{view.table}`", _plain(view.description)) for view in VIEWS)
-    return f"{_VIEWS_HEAD}\n{table(('view', 'rows of', 'which'), rows)}"
+    reads = {view.name: ", ".join(f"`{name}`" for name in view.reads) for view in VIEWS}
+    rows = ((f"`{view.name}`", reads[view.name], _plain(view.description)) for view in VIEWS)
+    return f"{_VIEWS_HEAD}\n{table(('view', 'reads', 'what'), rows)}"
 
 
 def _label_text() -> str:

@@ -9,8 +9,8 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
             CASE
                 WHEN list_contains(
                     [
-                        'articles', 'datelines', 'entities', 'entity_attention_daily', 'entity_pairs', 'mentions',
-                        'near_duplicates', 'sentences', 'source_profiles', 'spelling_corrections',
+                        'articles', 'country_attention_daily', 'datelines', 'entities', 'entity_attention_daily',
+                        'entity_pairs', 'keyness', 'mentions', 'near_duplicates', 'sentences', 'source_profiles', 'spelling_corrections',
                         'spelling_decisions', 'text_edits'
                     ],
                     asked_table
@@ -22,6 +22,17 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
             END AS asked_table,
             to_json(asked_key) AS asked_key
         FROM (SELECT wanted_table AS asked_table, wanted_key AS asked_key) AS arguments
+    ),
+    scope_articles AS (
+        SELECT a.article_id
+        FROM articles AS a, asked
+        WHERE
+            asked_table = 'keyness'
+            AND a.is_unique
+            AND asked_key ->> 'scope' = CASE asked_key ->> 'scope_kind'
+                WHEN 'source' THEN a.source
+                WHEN 'month' THEN strftime(a.published_date, '%Y-%m')
+            END
     ),
     asked_mentions AS (
         SELECT m.*
@@ -50,6 +61,30 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
                 INTERSECT
                 SELECT other.article_id FROM mentions AS other, asked WHERE other.entity_id = asked_key ->> 'entity_id_b'
             )
+        UNION ALL BY NAME
+        SELECT m.*
+        FROM mentions AS m
+        JOIN articles AS a USING (article_id), asked
+        WHERE
+            asked_table = 'country_attention_daily'
+            AND m.country_code = asked_key ->> 'country_code'
+            AND a.published_date = (asked_key ->> 'published_date')::DATE
+        UNION ALL BY NAME
+        SELECT m.*
+        FROM mentions AS m
+        SEMI JOIN scope_articles USING (article_id), asked
+        WHERE asked_key ->> 'item_kind' = 'entity' AND m.entity_id = asked_key ->> 'item'
+    ),
+    -- Of a term the sentences that hold it: a word by itself is no row of any table.
+    asked_sentences AS (
+        SELECT s.* FROM sentences AS s, asked WHERE asked_table = 'sentences' AND s.sentence_id = asked_key ->> 'sentence_id'
+        UNION ALL BY NAME
+        SELECT s.*
+        FROM sentences AS s
+        SEMI JOIN scope_articles USING (article_id), asked
+        WHERE
+            asked_key ->> 'item_kind' = 'term'
+            AND list_contains(regexp_extract_all(lower(s.text), '\p{L}+(?:[''’]\p{L}+)*'), asked_key ->> 'item')
     ),
     asked_articles AS (
         SELECT a.*
@@ -72,8 +107,7 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
         SELECT
             'sentences' AS table_name, sentence_id AS row_id, article_id, field, char_start, char_end, raw_start,
             raw_end, byte_start, byte_end, is_aligned, text
-        FROM sentences, asked
-        WHERE asked_table = 'sentences' AND sentence_id = asked_key ->> 'sentence_id'
+        FROM asked_sentences
         UNION ALL BY NAME
         SELECT
             'spelling_corrections' AS table_name,

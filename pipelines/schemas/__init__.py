@@ -1,7 +1,14 @@
 """Every table, declared once. The database's DDL and comments, the checks, the Dagster assets and the documentation
 are all derived from here. What belongs here: names, types, keys, units, descriptions. No data, no logic of a stage."""
 
-from pipelines.schemas.aggregation import EntityAttentionDaily, EntityPairs, SourceProfiles
+from pipelines.schemas.aggregation import (
+    CountryAttentionDaily,
+    EntityAttentionDaily,
+    EntityPairs,
+    ItemCounts,
+    Keyness,
+    SourceProfiles,
+)
 from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, TextEdits
 from pipelines.schemas.decisions import ChromeDecisions, SpellingDecisions, Vocabulary
 from pipelines.schemas.extraction import RawMentions, Sentences
@@ -34,6 +41,9 @@ TABLES: dict[str, type[Table]] = {
         Entities,
         EntityAttentionDaily,
         EntityPairs,
+        CountryAttentionDaily,
+        ItemCounts,
+        Keyness,
         SourceProfiles,
         Proofs,
         About,

@@ -84,9 +84,53 @@ class EntityPairs(Table):
         metadata={"example": "0.421261"},
     )
 
+    unique_log_likelihood = dy.Decimal(
+        14,
+        2,
+        min=0,
+        description="How far the two are from independent of each other over unique articles: the log-likelihood ratio "
+        "G2 (Dunning 1993) of the articles with both, one alone and neither. Copies of a text would count as evidence "
+        "of their own, so there is no figure with near-duplicates. npmi says how strong the tie is, and its sign "
+        "whether they keep together or apart.",
+        metadata={"example": "18.31"},
+    )
+    unique_p_below = dy.Decimal(
+        9,
+        6,
+        nullable=True,
+        min=0,
+        max=1,
+        description="The least of 0.0001, 0.001, 0.01 and 0.05 that the p value of unique_log_likelihood lies below; "
+        "null if it is not below 0.05. Of one pair looked at by itself: among thousands some are below by chance.",
+        metadata={"example": "0.000100"},
+    )
+
     @dy.rule()
     def a_pair_is_listed_once(cls) -> pl.Expr:
         return pl.col("entity_id_a") < pl.col("entity_id_b")
+
+
+class CountryAttentionDaily(Table):
+    """How much each country is written about on each day: mentions that have its country_code, of the country itself,
+    of places in it and of its people. Counts dated articles only, near-duplicates and older versions of a document
+    included; columns that begin with unique_ leave those out (articles.is_unique)."""
+
+    info = TableInfo("country_attention_daily", "aggregation", "one country on one published_date")
+
+    country_code = c.country_code(primary_key=True)
+    published_date = c.published_date(primary_key=True)
+    mention_count = c.count("Mentions with the country's code in articles of that date.", at_least=1, example=6)
+    article_count = c.count("Articles of that date that have such a mention.", at_least=1, example=3)
+    article_share = c.share(
+        "article_count divided by all articles of that date that were read for names, near-duplicates included.",
+        example="0.375000",
+    )
+    unique_mention_count = c.count("Such mentions in unique articles of that date.", example=6)
+    unique_article_count = c.count("Unique articles of that date that have such a mention.", example=3)
+    unique_article_share = c.share(
+        "unique_article_count divided by all unique articles of that date that were read for names; 0 without one.",
+        example="0.375000",
+    )
 
 
 class SourceProfiles(Table):
@@ -113,3 +157,106 @@ class SourceProfiles(Table):
     )
     unique_article_count = c.count("Unique articles of the outlet.", example=8)
     unique_word_count = c.count("Words in the clean texts of the outlet's unique articles.", example=1811)
+
+
+SCOPE_KINDS = ("source", "month")
+ITEM_KINDS = ("entity", "term")
+
+
+def _scope_kind() -> dy.String:
+    return dy.String(
+        primary_key=True,
+        check=lambda s: s.is_in(SCOPE_KINDS),
+        description="What is compared with the rest of its kind: an outlet (source) or a calendar month (month).",
+        metadata={"example": "source"},
+    )
+
+
+def _scope() -> dy.String:
+    return dy.String(
+        primary_key=True,
+        description="The outlet, or the month of published_date as YYYY-MM.",
+        metadata={"example": "The Harbour Courier"},
+    )
+
+
+def _item_kind() -> dy.String:
+    return dy.String(
+        primary_key=True,
+        check=lambda s: s.is_in(ITEM_KINDS),
+        description="entity or term (a word in lower case).",
+        metadata={"example": "entity"},
+    )
+
+
+def _item() -> dy.String:
+    return dy.String(
+        primary_key=True,
+        description="The entity's entity_id, or the term: a run of letters, in lower case.",
+        metadata={"example": "af31c29fc0746d75"},
+    )
+
+
+class ItemCounts(Table):
+    """How often each entity and each term stands in the titles and texts of an outlet or a month. Counts unique
+    articles (articles.is_unique) in languages that are read; months of dated ones."""
+
+    info = TableInfo(
+        "item_counts", "aggregation", "one entity or term in one outlet or month", namespace="intermediate"
+    )
+
+    scope_kind = _scope_kind()
+    scope = _scope()
+    item_kind = _item_kind()
+    item = _item()
+    occurrence_count = c.count("Mentions of the entity, or times the term stands there.", at_least=1, example=41)
+    article_count = c.count("Articles that have it.", at_least=1, example=9)
+
+
+class Keyness(Table):
+    """What is typical of an outlet or a month against all others of the corpus: entities and terms that stand there
+    more often than in the rest, in at least two articles, at p below 0.001. Counts unique articles (articles.is_unique)
+    that were read for names; months of dated ones. A corpus with one outlet, or of one month, has no rest to compare
+    it with."""
+
+    info = TableInfo("keyness", "aggregation", "one entity or term that is typical of one outlet or month")
+
+    scope_kind = _scope_kind()
+    scope = _scope()
+    item_kind = _item_kind()
+    item = _item()
+    name = dy.String(description="The entity's name, or the term.", metadata={"example": "Keir Starmer"})
+    occurrence_count = c.count("Mentions of the entity, or times the term stands there.", at_least=1, example=41)
+    article_count = c.count("Articles of the scope that have it.", at_least=2, example=9)
+    rest_occurrence_count = c.count("The same in all other outlets, or months.", example=3)
+    rest_article_count = c.count("Articles of all other outlets, or months, that have it.", example=2)
+    per_million = dy.Decimal(
+        12,
+        2,
+        min=0,
+        description="occurrence_count for each million mentions (terms: words) of the scope.",
+        metadata={"unit": "per million", "example": "10512.82"},
+    )
+    rest_per_million = dy.Decimal(
+        12,
+        2,
+        min=0,
+        description="rest_occurrence_count for each million mentions (terms: words) of the rest.",
+        metadata={"unit": "per million", "example": "512.30"},
+    )
+    log_likelihood = dy.Decimal(
+        14,
+        2,
+        min=0,
+        description="How sure the difference is: log-likelihood ratio over occurrences (Rayson and Garside 2000); "
+        "10.83 is p = 0.001 of one item looked at by itself. One long article can carry it: see article_count.",
+        metadata={"example": "46.85"},
+    )
+    log_ratio = dy.Decimal(
+        9,
+        4,
+        min=0,
+        description="How great the difference is: binary logarithm of the relative frequencies' ratio (Hardie 2014): "
+        "1 is twice as often, 2 four times; an item that is not in the rest counts half an occurrence there.",
+        metadata={"example": "4.3590"},
+    )

@@ -149,6 +149,18 @@ def entity_id(*, primary_key: bool = False) -> dy.String:
     )
 
 
+def country_code(
+    description: str = "ISO 3166-1 alpha-2 code of the country.", *, primary_key: bool = False, nullable: bool = False
+) -> dy.String:
+    return dy.String(
+        primary_key=primary_key,
+        nullable=nullable,
+        regex="^[A-Z]{2}$",
+        description=description,
+        metadata={"example": "GB"},
+    )
+
+
 def count(what: str, *, example: int, at_least: int = 0) -> dy.Int64:
     return dy.Int64(min=at_least, metadata={"unit": "count", "example": example}, description=what)
 

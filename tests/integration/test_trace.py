@@ -26,10 +26,20 @@ COUNTED = {
         "AND any_value(r.unique_mention_count) = count(t.row_id) FILTER (t.is_unique) "
         "AND any_value(r.unique_article_count) = count(DISTINCT t.article_id) FILTER (t.is_unique)",
     ),
+    "country_attention_daily": (
+        "{'country_code': r.country_code, 'published_date': r.published_date}",
+        "any_value(r.mention_count) = count(t.row_id) AND any_value(r.article_count) = count(DISTINCT t.article_id) "
+        "AND any_value(r.unique_article_count) = count(DISTINCT t.article_id) FILTER (t.is_unique)",
+    ),
     "entity_pairs": (
         "{'entity_id_a': r.entity_id_a, 'entity_id_b': r.entity_id_b}",
         "any_value(r.article_count) = count(DISTINCT t.article_id) "
         "AND any_value(r.unique_article_count) = count(DISTINCT t.article_id) FILTER (t.is_unique)",
+    ),
+    "keyness": (
+        "{'scope_kind': r.scope_kind, 'scope': r.scope, 'item_kind': r.item_kind, 'item': r.item}",
+        "any_value(r.article_count) = count(DISTINCT t.article_id) AND bool_and(t.is_unique) "
+        "AND (any_value(r.item_kind) = 'term' OR any_value(r.occurrence_count) = count(t.row_id))",
     ),
     "source_profiles": (
         "{'source': r.source}",

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from math import erfc, log, sqrt
 from pathlib import Path
 
 import polars as pl
@@ -63,7 +64,7 @@ def english(name: str, day: str | None = DAY) -> Article:
 
 
 def test_every_query_is_named_for_its_table() -> None:
-    declared = {name for name, table in TABLES.items() if table.info.stage == "aggregation"}
+    declared = {name for name, table in TABLES.items() if table.info.stage == "aggregation" and table.info.is_published}
     assert {path.stem for path in FOLDER.glob("*.sql")} == declared
     assert "FROM mentions" in sql_of("entity_attention_daily")
 
@@ -110,6 +111,17 @@ def test_attention_to_near_duplicates_alone_is_none_among_unique_articles(tmp_pa
     ]
 
 
+def test_countries_count_mentions_of_any_entity_with_their_code(tmp_path: Path) -> None:
+    """Two entities of one country are one row; an undated article and a copy are counted as for entities."""
+    articles: list[Article] = [english("a"), ("b", "wire", "en", DAY, 10, "a"), english("c"), english("d", None)]
+    found = mentions(("a", "1", X), ("a", "1", Y), ("b", "1", X), ("c", "1", Z), ("d", "1", X), ("c", "2", None))
+    coded = found.with_columns(country_code=pl.Series(["GB", "GB", "GB", "FR", "GB", None]))
+    assert made(tmp_path, "country_attention_daily", articles, mentions=coded) == [
+        ("FR", date(2026, 3, 4), 1, 1, Decimal("0.333333"), 1, 1, Decimal("0.5")),
+        ("GB", date(2026, 3, 4), 3, 2, Decimal("0.666667"), 2, 1, Decimal("0.5")),
+    ]
+
+
 def test_pairs_over_articles_and_sentences(tmp_path: Path) -> None:
     """X and Y meet in a, b and c, of which once twice in one sentence; X and Z meet in d alone. Five articles count:
     one has no date, one no mention; the French one does not. npmi = ln(0.6 / (0.8 * 0.6)) / -ln(0.6)."""
@@ -121,7 +133,7 @@ def test_pairs_over_articles_and_sentences(tmp_path: Path) -> None:
         ("d", "1", X), ("d", "1", Z),
     )  # fmt: skip
     assert made(tmp_path, "entity_pairs", articles, mentions=found) == [
-        (X, Y, 3, 3, Decimal("0.436829"), 3, 3, Decimal("0.436829"))
+        (X, Y, 3, 3, Decimal("0.436829"), 3, 3, Decimal("0.436829"), Decimal("2.23"), None)
     ]
 
 
@@ -141,7 +153,7 @@ def test_npmi_between_always_together_and_less_than_by_chance(
     kinds = [(X, Y)] * both + [(X,)] * first_only + [(Y,)] * second_only + [()] * neither
     articles = [english(str(number)) for number in range(len(kinds))]
     found = mentions(*((str(n), entity, entity) for n, entities in enumerate(kinds) for entity in entities))
-    ((_, _, *plain, unique_article_count, unique_sentence_count, unique_npmi),) = made(
+    ((_, _, *plain, unique_article_count, unique_sentence_count, unique_npmi, _, _),) = made(
         tmp_path, "entity_pairs", articles, mentions=found
     )
     assert plain == [both, 0, Decimal(expected)]
@@ -156,13 +168,49 @@ def test_a_pair_in_one_article_is_left_out(tmp_path: Path) -> None:
 def test_pairs_count_near_duplicates_and_beside_that_do_not(tmp_path: Path) -> None:
     articles: list[Article] = [english("a"), ("b", "wire", "en", DAY, 10, "a"), english("c")]
     found = mentions(*((a, "1", e) for a in "ab" for e in (X, Y)))
-    assert made(tmp_path, "entity_pairs", articles, mentions=found) == [(X, Y, 2, 2, Decimal(1), 1, 1, Decimal(1))]
+    assert made(tmp_path, "entity_pairs", articles, mentions=found) == [
+        (X, Y, 2, 2, Decimal(1), 1, 1, Decimal(1), Decimal("2.77"), None)
+    ]
 
 
 def test_a_pair_in_near_duplicates_alone_has_no_unique_npmi(tmp_path: Path) -> None:
     articles: list[Article] = [english("a"), *((n, "wire", "en", DAY, 10, "a") for n in "bc")]
     found = mentions(*((a, "1", e) for a in "bc" for e in (X, Y)))
-    assert made(tmp_path, "entity_pairs", articles, mentions=found) == [(X, Y, 2, 2, Decimal(1), 0, 0, None)]
+    assert made(tmp_path, "entity_pairs", articles, mentions=found) == [
+        (X, Y, 2, 2, Decimal(1), 0, 0, None, Decimal(0), None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("both", "first_only", "second_only", "neither", "below"),
+    [
+        (2, 2, 2, 2, None),  # just as by chance
+        (3, 1, 1, 3, None),
+        (5, 1, 1, 5, "0.05"),
+        (6, 1, 1, 8, "0.01"),
+        (8, 1, 1, 8, "0.001"),
+        (20, 0, 0, 20, "0.0001"),
+        (2, 20, 20, 0, "0.0001"),  # they keep apart
+    ],
+)
+def test_how_sure_a_pair_is(
+    tmp_path: Path, both: int, first_only: int, second_only: int, neither: int, below: str | None
+) -> None:
+    """G2 as twice the sum of observed times the logarithm of observed over expected; p from the normal distribution,
+    whose square it is."""
+    kinds = [(X, Y)] * both + [(X,)] * first_only + [(Y,)] * second_only + [()] * neither
+    articles = [english(str(number)) for number in range(len(kinds))]
+    found = mentions(*((str(n), entity, entity) for n, entities in enumerate(kinds) for entity in entities))
+    ((*_, likelihood, p_below),) = made(tmp_path, "entity_pairs", articles, mentions=found)
+    total = len(kinds)
+    x, y = both + first_only, both + second_only
+    cells = [(x, y, both), (x, total - y, first_only), (total - x, y, second_only), (total - x, total - y, neither)]
+    expected = 2 * sum(n * log(n * total / (row * column)) for row, column, n in cells if n)
+    assert float(str(likelihood)) == pytest.approx(max(expected, 0), abs=0.006)
+    p = erfc(sqrt(float(str(likelihood)) / 2))
+    least = min((level for level in (0.0001, 0.001, 0.01, 0.05) if p < level), default=None)
+    assert p_below == (None if below is None else Decimal(below))
+    assert least == (None if below is None else float(below))
 
 
 def test_profiles_of_outlets(tmp_path: Path) -> None:
@@ -196,6 +244,7 @@ def test_profiles_of_outlets(tmp_path: Path) -> None:
     [
         ("entity_attention_daily", {"mentions": mentions()}),
         ("entity_pairs", {"mentions": mentions()}),
+        ("country_attention_daily", {"mentions": mentions().with_columns(country_code=pl.lit(None, pl.String))}),
         ("source_profiles", {"spelling_corrections": corrections()}),
     ],
 )

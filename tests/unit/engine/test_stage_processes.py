@@ -28,6 +28,7 @@ WORK_MODULES = {
     "correction": "pipelines.cleaning.correct",
     "reading": "pipelines.extraction.reading",
     "resolving": "pipelines.resolution.batch",
+    "counting": "pipelines.aggregation.terms",
     "proving": "pipelines.lineage.proofs",
 }
 LOADED = """
