@@ -19,7 +19,8 @@ class ShortName(NamedTuple):
 
     @property
     def key(self) -> str:
-        return name_key(self.short_name)
+        """What it is found by: letter case counts for places, where La. is not LA."""
+        return name_key(self.short_name) if self.label == "ORG" else self.short_name.replace(".", "")
 
     @property
     def entity_id(self) -> str:
@@ -37,12 +38,13 @@ def read_short_names(path: Path) -> tuple[ShortName, ...]:
             raise ValueError(f"{where}: fill in short_name and name")
         if short.label not in NAME_LABELS:
             raise ValueError(f"{where}: the label {short.label!r} must be one of {', '.join(NAME_LABELS)}")
-        if short.key == name_key(short.name):
+        if name_key(short.short_name) == name_key(short.name):
             raise ValueError(f"{where}: {short.short_name!r} stands for itself; remove the line")
         if short.key in found:
             raise ValueError(f"{where}: {short.short_name!r} is also on line {lines[short.key]}; remove one of them")
         found[short.key], lines[short.key] = short, number
-    chained = [s for s in found.values() if name_key(s.name) in found]
+    keys = {name_key(s.short_name) for s in found.values()}
+    chained = [s for s in found.values() if name_key(s.name) in keys]
     if chained:
         raise ValueError(
             f"{path}, line {lines[chained[0].key]}: {chained[0].name!r} is a short name itself; write that out"

@@ -144,7 +144,7 @@ class Entities(Table):
 
     entity_id = c.entity_id(primary_key=True)
     name = dy.String(
-        description="Canonical name: of people the whole name that the articles use most, of others the fullest form; or "
+        description="Canonical name: of people the whole name that articles use most, of others the fullest form; or "
         "as a person decided.",
         metadata={"example": "Margaret Ellison"},
     )

@@ -55,16 +55,20 @@ def short_merges(short_names: Sequence[ShortName], names: pl.DataFrame) -> pl.Da
     """Proposals for short names that everybody knows."""
     rows = [(short.key, ENTITY_CLASSES[short.label], short.entity_id) for short in short_names]
     known = pl.DataFrame(rows, schema=dict.fromkeys(("key", "meant_class", "into_id"), pl.String), orient="row")
-    found = (
-        names.filter(pl.col("country_code").is_null(), ~pl.col("entity_class").is_in(["person", "group"]))
-        .join(known, on="key")
-        # Acronyms of organisations are taken for much else.
-        .filter(
-            (pl.col("entity_class") == pl.col("meant_class"))
-            | (pl.col("acronym").is_not_null() & (pl.col("meant_class") == "organisation"))
-        )
-        .select(pl.col("id").alias("from_id"), "into_id")
-    )
+    bare = names.filter(pl.col("country_code").is_null(), ~pl.col("entity_class").is_in(["person", "group"]))
+    is_organisation = pl.col("meant_class") == "organisation"
+    written = bare.with_columns(pl.col("name").str.replace_all(".", "", literal=True).alias("key"))
+    found = pl.concat(
+        [
+            # Acronyms of organisations are taken for much else.
+            bare.join(known.filter(is_organisation), on="key").filter(
+                (pl.col("entity_class") == "organisation") | pl.col("acronym").is_not_null()
+            ),
+            written.join(known.filter(~is_organisation), on="key").filter(
+                pl.col("entity_class") == pl.col("meant_class")
+            ),
+        ]
+    ).select(pl.col("id").alias("from_id"), "into_id")
     return links(_shown(found, names), "short_name", 1)
 
 
