@@ -44,14 +44,6 @@ _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ADDRESS = re.compile(r"://|\bwww\.|\S@\S|^[@#]")
 _LEGAL_FORMS = frozenset({"inc", "corp", "co", "ltd", "llc", "plc", "se", "ag", "nv", "sa", "gmbh", "spa"})
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_PLAIN_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "&": " and ", "-": " "}
-    | dict.fromkeys("‐‑–", " ")
-    | dict.fromkeys(".'’‘ʼ", "")
-)
-_AMERICAN = {"isation": "ization", "centre": "center", "defence": "defense", "programme": "program"}
-_TWO_SPELLINGS = re.compile(r"isation(?=s?$)|^centre(?=s?$)|^defence$|^programme(?=s?$)")
 _OUTER = " \t\n\"'“”‘’`.,;:()[]"
 
 
@@ -105,15 +97,8 @@ def is_full_name(tokens: Sequence[str]) -> bool:
 
 
 def name_key(name: str) -> str:
-    """What two spellings of one name share: letter case, accents, hyphens, dots, apostrophes, spacing and the endings
-    that British and American English spell in two ways are set aside (Erdoğan, Erdogan; Jean-Claude, Jean Claude)."""
-    folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", name).casefold()).translate(_PLAIN_LETTERS)
-    words = unicodedata.normalize("NFC", folded).split()
-    return " ".join(_TWO_SPELLINGS.sub(_american, word) for word in words) or name.casefold()
-
-
-def _american(match: re.Match[str]) -> str:
-    return _AMERICAN[match.group()]
+    """What two spellings of one name share: letter case, compatibility forms, dots and spacing set aside."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().replace(".", "").split())
 
 
 def entity_id(entity_class: str, name: str, discriminator: str = "") -> str:

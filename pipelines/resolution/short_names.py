@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from pipelines.resolution.corpus.spelling import spelling_key
 from pipelines.resolution.names import ENTITY_CLASSES, entity_id, name_key
 from pipelines.schemas.columns import NAME_LABELS
 from pipelines.schemas.reference import read_rows
@@ -20,7 +21,7 @@ class ShortName(NamedTuple):
     @property
     def key(self) -> str:
         """What it is found by: letter case counts for places, where La. is not LA."""
-        return name_key(self.short_name) if self.label == "ORG" else self.short_name.replace(".", "")
+        return spelling_key(self.short_name) if self.label == "ORG" else self.short_name.replace(".", "")
 
     @property
     def entity_id(self) -> str:

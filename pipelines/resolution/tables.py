@@ -117,10 +117,11 @@ def _merges(steps: pl.LazyFrame, decided: pl.LazyFrame, located: pl.LazyFrame) -
         pl.col("mention_count").sum(),
         pl.col("article_id").n_unique().alias("article_count"),
     )
+    first = steps.group_by(*key).agg(pl.col("evidence_article_id").min())
     shown = (
-        steps.sort(*key, "evidence_article_id", "evidence_place")
-        .unique(key, keep="first", maintain_order=True)
-        .select(*key, pl.col("evidence_article_id").alias("article_id"), pl.col("evidence_place").alias("place"))
+        steps.join(first, on=[*key, "evidence_article_id"])
+        .group_by(*key, pl.col("evidence_article_id").alias("article_id"))
+        .agg(pl.col("evidence_place").min().alias("place"))
         .join(located.select("article_id", "place", "mention_id"), on=["article_id", "place"])
     )
     evidence = shown.group_by(*key).agg(pl.col("mention_id").min())

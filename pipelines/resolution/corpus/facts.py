@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
+from pipelines.resolution.corpus.spelling import spelling_key
 from pipelines.resolution.labels import HEAD_LABELS
 from pipelines.resolution.names import (
     ENTITY_CLASSES,
@@ -13,7 +14,6 @@ from pipelines.resolution.names import (
     entity_id,
     initials,
     is_full_name,
-    name_key,
     person_tokens,
     without_legal_form,
 )
@@ -58,7 +58,7 @@ def form_identities(forms: pl.DataFrame) -> pl.DataFrame:
     rows = []
     for form, label in forms.select("form", "label").iter_rows():
         name = standing_name(form, label)
-        rows.append((form, label, name, name_key(name), entity_id(ENTITY_CLASSES[label], name)))
+        rows.append((form, label, name, spelling_key(name), entity_id(ENTITY_CLASSES[label], name)))
     schema = dict.fromkeys(("form", "label", "form_name", "form_key", "form_id"), pl.String())
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -72,18 +72,18 @@ def standing_name(form: str, label: str) -> str:
 def _facts(name: str, label: str) -> tuple[object, ...]:
     words = name.split()
     is_person = label == "PERSON"
-    short = name_key(without_legal_form(name)) if label == "ORG" else name_key(name)
+    short = spelling_key(without_legal_form(name)) if label == "ORG" else spelling_key(name)
     return (
         name,
         label,
         ENTITY_CLASSES[label],
-        name_key(name),
+        spelling_key(name),
         len(words),
         is_person and is_full_name(words),
         _acronym(name),
         sorted(initials(name)) if label == "ORG" else [],
-        short if short != name_key(name) else None,
-        [name_key(" ".join(words[start:])) for start in range(1, len(words))] if is_person else [],
+        short if short != spelling_key(name) else None,
+        [spelling_key(" ".join(words[start:])) for start in range(1, len(words))] if is_person else [],
         [] if is_person else sorted(_parts(words)),
     )
 
@@ -101,8 +101,8 @@ def _parts(words: Sequence[str]) -> Iterable[str]:
     found = set()
     for start in range(1, len(words)):
         if words[start][:1].isupper() and lower[start - 1] not in _SMALL_WORDS | PARTICLES:
-            found.add(name_key(" ".join(words[start:])))
+            found.add(spelling_key(" ".join(words[start:])))
         is_kind = all(word in _KIND_WORDS for word in lower[start:])
         if lower[start - 1] not in _SMALL_WORDS and (is_kind or lower[start] == "of"):
-            found.add(name_key(" ".join(words[:start])))
+            found.add(spelling_key(" ".join(words[:start])))
     return found

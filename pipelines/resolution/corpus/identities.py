@@ -11,6 +11,7 @@ from pipelines.resolution.corpus.links import chosen, roots, without
 from pipelines.resolution.corpus.names import name_table
 from pipelines.resolution.corpus.parts import in_articles
 from pipelines.resolution.corpus.persons import Decided
+from pipelines.resolution.corpus.spelling import spellings
 from pipelines.resolution.corpus.surnames import middle_names, surnames
 from pipelines.resolution.corpus.uses import USE_KEY
 from pipelines.resolution.overrules import Overrule
@@ -54,17 +55,11 @@ def identities(uses: pl.DataFrame, short_names: Sequence[ShortName], overrules: 
     walk = Walk(_kept_apart(known, decided), decided)
     walk.go(in_articles(walk.uses, names_of(walk.uses)), ["article_id", "from_id"])
     names = names_of(walk.uses)
+    forms_of_names = [*attested.fuller_forms(walk.uses, names), same_names(names), spellings(names)]
+    walk.go([persons.merges(decided, names), *forms_of_names], ["from_id"])
+    names = names_of(walk.uses)
     expansions = attested.spelled_out(walk.uses, names)
-    walk.go(
-        [
-            persons.merges(decided, names),
-            persons.short_merges(short_names, names),
-            attested.acronyms(expansions, names),
-            *attested.fuller_forms(walk.uses, names),
-            same_names(names),
-        ],
-        ["from_id"],
-    )
+    walk.go([persons.short_merges(short_names, names), attested.acronyms(expansions, names)], ["from_id"])
     walk.go([middle_names(walk.uses, names_of(walk.uses))], ["from_id"])
     names = names_of(walk.uses)
     found, several = surnames(walk.uses, names)

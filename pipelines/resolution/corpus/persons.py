@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from pipelines.resolution.corpus.links import links
-from pipelines.resolution.names import ENTITY_CLASSES, name_key
+from pipelines.resolution.corpus.spelling import spelling_key
+from pipelines.resolution.names import ENTITY_CLASSES
 from pipelines.resolution.overrules import Overrule
 from pipelines.resolution.short_names import ShortName
 
@@ -21,7 +22,7 @@ class Decided:
     def __init__(self, overrules: Sequence[Overrule], names: pl.DataFrame) -> None:
         known: dict[tuple[str, str], list[tuple[bool, str]]] = {}
         columns = names.select("entity_class", "key", pl.col("country_code").is_null(), "id")
-        asked = {name_key(name) for o in overrules for name in (o.name, o.into) if name}
+        asked = {spelling_key(name) for o in overrules for name in (o.name, o.into) if name}
         for entity_class, key, is_plain, id_ in columns.filter(pl.col("key").is_in(asked)).iter_rows():
             known.setdefault((entity_class, key), []).append((is_plain, id_))
         self._known = known
@@ -35,7 +36,7 @@ class Decided:
         }
 
     def _ids(self, name: str, label: str) -> list[str]:
-        found = self._known.get((ENTITY_CLASSES[label], name_key(name)), [])
+        found = self._known.get((ENTITY_CLASSES[label], spelling_key(name)), [])
         return [id_ for _, id_ in sorted(found)] or [Overrule("split", name, label, "", "", "").from_id]
 
     def _into(self, overrule: Overrule) -> str:
