@@ -90,7 +90,11 @@ class Walk:
         self.uses = uses
         self._decided = decided
         self._apart = decided.apart
-        in_article = uses.filter(pl.col("form_id") != pl.col("own_id"), pl.col("rule").is_not_null())
+        in_article = uses.filter(
+            pl.col("form_id") != pl.col("own_id"),
+            pl.col("form_name").str.to_lowercase() != pl.col("own_name").str.to_lowercase(),  # a country's own name
+            pl.col("rule").is_not_null(),
+        )
         self._steps = [
             in_article.select(
                 *USE_KEY,
