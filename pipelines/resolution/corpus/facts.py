@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from pipelines.resolution.corpus.spelling import spelling_key
+from pipelines.resolution.corpus.spelling import joined_key, plain_word, spelling_key
 from pipelines.resolution.labels import HEAD_LABELS
 from pipelines.resolution.names import (
     ENTITY_CLASSES,
@@ -71,20 +71,22 @@ def standing_name(form: str, label: str) -> str:
 
 def _facts(name: str, label: str) -> tuple[object, ...]:
     words = name.split()
+    keys = [plain_word(word) for word in words]
     is_person = label == "PERSON"
-    short = spelling_key(without_legal_form(name)) if label == "ORG" else spelling_key(name)
+    key = spelling_key(name)
+    short = spelling_key(without_legal_form(name)) if label == "ORG" else key
     return (
         name,
         label,
         ENTITY_CLASSES[label],
-        spelling_key(name),
+        key,
         len(words),
         is_person and is_full_name(words),
         _acronym(name),
         sorted(initials(name)) if label == "ORG" else [],
-        short if short != spelling_key(name) else None,
-        [spelling_key(" ".join(words[start:])) for start in range(1, len(words))] if is_person else [],
-        [] if is_person else sorted(_parts(words)),
+        short if short != key else None,
+        [joined_key(keys[start:]) for start in range(1, len(words))] if is_person else [],
+        [] if is_person else sorted(_parts(words, keys)),
     )
 
 
@@ -94,15 +96,15 @@ def _acronym(name: str) -> str | None:
     return letters if is_one else None
 
 
-def _parts(words: Sequence[str]) -> Iterable[str]:
+def _parts(words: Sequence[str], keys: Sequence[str]) -> Iterable[str]:
     """Keys of the shorter names of a name of several words: its end (Navy), what stands before the word that says what
     kind of thing it is (Heathrow), or before its "of" (Bank of England)."""
     lower = [word.casefold().strip(".,") for word in words]
     found = set()
     for start in range(1, len(words)):
         if words[start][:1].isupper() and lower[start - 1] not in _SMALL_WORDS | PARTICLES:
-            found.add(spelling_key(" ".join(words[start:])))
+            found.add(joined_key(keys[start:]))
         is_kind = all(word in _KIND_WORDS for word in lower[start:])
         if lower[start - 1] not in _SMALL_WORDS and (is_kind or lower[start] == "of"):
-            found.add(spelling_key(" ".join(words[:start])))
+            found.add(joined_key(keys[:start]))
     return found

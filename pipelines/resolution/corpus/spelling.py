@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -20,10 +21,20 @@ _TWO_SPELLINGS = re.compile(r"isation(?=s?$)|^centre(?=s?$)|^defence$|^programme
 
 def spelling_key(name: str) -> str:
     """What two spellings of one name share: Erdoğan, Erdogan; Jean-Claude, Jean Claude; Organisation, Organization."""
-    key = name_key(name)
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", key)).translate(_PLAIN_LETTERS)
-    words = unicodedata.normalize("NFC", plain).split()
-    return " ".join(_TWO_SPELLINGS.sub(_american, word) for word in words) or key
+    return joined_key([plain_word(word) for word in name.split()]) or name_key(name)
+
+
+def plain_word(word: str) -> str:
+    """The key of one word; empty for a dash."""
+    key = name_key(word)
+    if not key.isascii():
+        key = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", key)))
+    return _TWO_SPELLINGS.sub(_american, " ".join(key.translate(_PLAIN_LETTERS).split()))
+
+
+def joined_key(words: Sequence[str]) -> str:
+    """The key of a name of which these are the words' keys."""
+    return " ".join(word for word in words if word)
 
 
 def _american(match: re.Match[str]) -> str:

@@ -5,9 +5,9 @@ from decimal import Decimal
 import polars as pl
 
 from pipelines.resolution.batch import RESOLVED_TABLES, ResolveConfiguration, resolve_batch
-from pipelines.resolution.countries import Country
 from pipelines.resolution.corpus.identities import identities
 from pipelines.resolution.corpus.uses import name_uses
+from pipelines.resolution.countries import Country
 from pipelines.resolution.names import entity_id
 from pipelines.resolution.tables import Resolved, mentions_of_articles, resolved_tables, units_to_resolve
 from pipelines.schemas.ingestion import SourceSegments

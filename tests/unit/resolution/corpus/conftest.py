@@ -1,4 +1,4 @@
-"""Corpora written as names: each article a list of (name as written, label, name that the article takes it for, rule)."""
+"""Corpora written as names: each article a list of (name as written, label, name that it is taken for, rule)."""
 
 from collections.abc import Callable, Mapping, Sequence
 
