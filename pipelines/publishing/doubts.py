@@ -2,9 +2,11 @@
 it is shown belongs to the command."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
+
+from pipelines.settings import NewsledgerError
 
 KINDS = ("surname", "unexplained", "label", "near")
 _QUERY = (Path(__file__).parent / "doubts.sql").read_text("utf-8")
@@ -27,14 +29,23 @@ class Doubt(NamedTuple):
 
 
 def doubts(database: Path, kind: str | None, limit: int) -> list[Doubt]:
-    """The most frequent doubts, at most `limit`, of one kind or of all."""
+    """The most frequent doubts, at most `limit`, of one kind or of all. Raises NewsledgerError for a database that
+    cannot be asked."""
     parameters = {"kind": kind, "limit": limit, "candidates": _MOST_CANDIDATES, "width": _WIDTH}
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return [Doubt(*row) for row in connection.execute(_QUERY, parameters).fetchall()]
+    return [Doubt(*row) for row in _rows(database, _QUERY, parameters)]
 
 
 def labels_of(database: Path, name: str) -> list[str]:
-    """Labels of the entities that bear a name, the most frequent first."""
-    query = "SELECT label FROM entities WHERE name = ? OR entity_id = ? ORDER BY mention_count DESC, label"
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return [label for (label,) in connection.execute(query, [name, name]).fetchall()]
+    """Labels of the entities that bear a name, the most frequent first. Raises NewsledgerError as `doubts` does."""
+    query = "SELECT label FROM entities WHERE name = $name OR entity_id = $name ORDER BY mention_count DESC, label"
+    return [label for (label,) in _rows(database, query, {"name": name})]
+
+
+def _rows(database: Path, query: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return connection.execute(query, parameters).fetchall()
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise NewsledgerError(f"{database} was made by another version: make it anew with `newsledger run`") from error
+    except duckdb.Error as error:
+        raise NewsledgerError(f"cannot ask {database}: {' '.join(str(error).split())[:500]}") from error
