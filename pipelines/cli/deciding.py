@@ -18,6 +18,9 @@ LabelOption = Annotated[
     str | None, typer.Option("--label", help="Label of NAME [default: that of the entity of this name]")
 ]
 IntoLabelOption = Annotated[str, typer.Option("--into-label", help="Label of the other name [default: the same]")]
+ReferenceOption = Annotated[
+    Path | None, typer.Option("--reference", help="Folder with entities.csv [default: seeds/reference]")
+]
 NoteOption = Annotated[str, typer.Option("--note", help="Why")]
 
 
@@ -57,11 +60,14 @@ def merge(
     into: Annotated[str, typer.Argument(metavar="INTO", help="Name of the entity that it is")],
     label: LabelOption = None,
     into_label: IntoLabelOption = "",
-    note: NoteOption = "",
+    note: ReferenceOption = Annotated[
+    Path | None, typer.Option("--reference", help="Folder with entities.csv [default: seeds/reference]")
+]
+NoteOption = "",
     database: DatabaseOption = None,
 ) -> None:
     """Say that a name is another one's: NAME counts for INTO from the next run on."""
-    _decide("merge", name, label, into, into_label, note, database)
+    _decide("merge", name, label, into, into_label, note, database, reference)
 
 
 @entities.command()
@@ -70,11 +76,14 @@ def split(
     apart_from: Annotated[str, typer.Argument(metavar="[FROM]", help="The entity it is not [default: any]")] = "",
     label: LabelOption = None,
     from_label: Annotated[str, typer.Option("--from-label", help="Label of FROM [default: the same]")] = "",
-    note: NoteOption = "",
+    note: ReferenceOption = Annotated[
+    Path | None, typer.Option("--reference", help="Folder with entities.csv [default: seeds/reference]")
+]
+NoteOption = "",
     database: DatabaseOption = None,
 ) -> None:
     """Say that a name is not another one's: NAME stands for itself."""
-    _decide("split", name, label, apart_from, from_label, note, database)
+    _decide("split", name, label, apart_from, from_label, note, database, reference)
 
 
 @entities.command()
@@ -82,11 +91,14 @@ def rename(
     name: NameArgument,
     new_name: Annotated[str, typer.Argument(metavar="NEW_NAME")],
     label: LabelOption = None,
-    note: NoteOption = "",
+    note: ReferenceOption = Annotated[
+    Path | None, typer.Option("--reference", help="Folder with entities.csv [default: seeds/reference]")
+]
+NoteOption = "",
     database: DatabaseOption = None,
 ) -> None:
     """Show an entity under another name; its id stays."""
-    _decide("rename", name, label, new_name, "", note, database)
+    _decide("rename", name, label, new_name, "", note, database, reference)
 
 
 @entities.command("type")
@@ -94,22 +106,32 @@ def type_(
     name: NameArgument,
     new_label: Annotated[str, typer.Argument(metavar="NEW_LABEL", help="PERSON, ORG, GPE ...")],
     label: LabelOption = None,
-    note: NoteOption = "",
+    note: ReferenceOption = Annotated[
+    Path | None, typer.Option("--reference", help="Folder with entities.csv [default: seeds/reference]")
+]
+NoteOption = "",
     database: DatabaseOption = None,
 ) -> None:
     """Give an entity another label; its id stays."""
-    _decide("type", name, label, "", new_label, note, database)
+    _decide("type", name, label, "", new_label, note, database, reference)
 
 
 def _decide(
-    action: str, name: str, label: str | None, into: str, into_label: str, note: str, database: Path | None
+    action: str,
+    name: str,
+    label: str | None,
+    into: str,
+    into_label: str,
+    note: str,
+    database: Path | None,
+    reference: Path | None,
 ) -> None:
     from pipelines.engine.reference import read_reference
     from pipelines.resolution.answers import add_overrule
     from pipelines.resolution.overrules import Overrule
     from pipelines.terminal import safe
 
-    path = Settings.from_environment().reference / "entities.csv"
+    path = (reference or Settings.from_environment().reference) / "entities.csv"
     overrule = Overrule(action, name, label or _known_label(database, name), into, into_label, note)
     read_reference(lambda file: add_overrule(file, overrule), path)
     typer.echo(f"{safe(path)}: added {action} of {safe(name)}; run `newsledger run` to follow it")

@@ -1,6 +1,7 @@
 """Names of a published database that a person may want to decide about. What counts as a doubt is in `doubts.sql`; how
 it is shown belongs to the command."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,10 +42,10 @@ def labels_of(database: Path, name: str) -> list[str]:
     return [label for (label,) in _rows(database, query, {"name": name})]
 
 
-def _rows(database: Path, query: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
+def _rows(database: Path, query: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
     try:
         with duckdb.connect(str(database), read_only=True) as connection:
-            return connection.execute(query, parameters).fetchall()
+            return connection.execute(query, dict(parameters)).fetchall()
     except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise NewsledgerError(f"{database} was made by another version: make it anew with `newsledger run`") from error
     except duckdb.Error as error:
