@@ -60,11 +60,9 @@ def merge(
     into: Annotated[str, typer.Argument(metavar="INTO", help="Name of the entity that it is")],
     label: LabelOption = None,
     into_label: IntoLabelOption = "",
-    note: ReferenceOption = Annotated[
-    Path | None, typer.Option("--reference", help="Folder with entities.csv [default: seeds/reference]")
-]
-NoteOption = "",
+    note: NoteOption = "",
     database: DatabaseOption = None,
+    reference: ReferenceOption = None,
 ) -> None:
     """Say that a name is another one's: NAME counts for INTO from the next run on."""
     _decide("merge", name, label, into, into_label, note, database, reference)
@@ -76,11 +74,9 @@ def split(
     apart_from: Annotated[str, typer.Argument(metavar="[FROM]", help="The entity it is not [default: any]")] = "",
     label: LabelOption = None,
     from_label: Annotated[str, typer.Option("--from-label", help="Label of FROM [default: the same]")] = "",
-    note: ReferenceOption = Annotated[
-    Path | None, typer.Option("--reference", help="Folder with entities.csv [default: seeds/reference]")
-]
-NoteOption = "",
+    note: NoteOption = "",
     database: DatabaseOption = None,
+    reference: ReferenceOption = None,
 ) -> None:
     """Say that a name is not another one's: NAME stands for itself."""
     _decide("split", name, label, apart_from, from_label, note, database, reference)
@@ -91,11 +87,9 @@ def rename(
     name: NameArgument,
     new_name: Annotated[str, typer.Argument(metavar="NEW_NAME")],
     label: LabelOption = None,
-    note: ReferenceOption = Annotated[
-    Path | None, typer.Option("--reference", help="Folder with entities.csv [default: seeds/reference]")
-]
-NoteOption = "",
+    note: NoteOption = "",
     database: DatabaseOption = None,
+    reference: ReferenceOption = None,
 ) -> None:
     """Show an entity under another name; its id stays."""
     _decide("rename", name, label, new_name, "", note, database, reference)
@@ -106,11 +100,9 @@ def type_(
     name: NameArgument,
     new_label: Annotated[str, typer.Argument(metavar="NEW_LABEL", help="PERSON, ORG, GPE ...")],
     label: LabelOption = None,
-    note: ReferenceOption = Annotated[
-    Path | None, typer.Option("--reference", help="Folder with entities.csv [default: seeds/reference]")
-]
-NoteOption = "",
+    note: NoteOption = "",
     database: DatabaseOption = None,
+    reference: ReferenceOption = None,
 ) -> None:
     """Give an entity another label; its id stays."""
     _decide("type", name, label, "", new_label, note, database, reference)
