@@ -6,13 +6,25 @@ import os
 import signal
 import sys
 
-from pipelines.cli import bundling, differing, making, queries, spelling, storing, telling, tracing, verifying
+from pipelines.cli import (
+    bundling,
+    deciding,
+    differing,
+    making,
+    queries,
+    spelling,
+    storing,
+    telling,
+    tracing,
+    verifying,
+)
 from pipelines.cli.app import app
 from pipelines.settings import InterruptionError, NewsledgerError
 
 # Importing the modules is what makes their commands known.
 __all__ = [
     "bundling",
+    "deciding",
     "differing",
     "main",
     "making",

@@ -7,14 +7,19 @@ import polars as pl
 from pipelines.lineage.hashing import with_hash
 from pipelines.lineage.spans import with_byte_spans, with_ids, with_raw_spans
 from pipelines.resolution.batch import MENTION
-from pipelines.schemas.resolution import Entities, Mentions
+from pipelines.resolution.corpus.identities import MENTION as OF_MENTIONS
+from pipelines.resolution.corpus.identities import MERGE as OF_MERGES
+from pipelines.resolution.corpus.uses import USE_KEY, form, place
+from pipelines.schemas.resolution import Entities, EntityAliases, EntityMerges, Mentions
 
 
 class Resolved(NamedTuple):
-    """The two tables that resolution makes together."""
+    """The tables that resolution makes together."""
 
     mentions: pl.LazyFrame
     entities: pl.LazyFrame
+    entity_aliases: pl.LazyFrame
+    entity_merges: pl.LazyFrame
 
 
 def units_to_resolve(articles: pl.LazyFrame, raw_mentions: pl.LazyFrame) -> pl.LazyFrame:
@@ -31,60 +36,95 @@ def units_to_resolve(articles: pl.LazyFrame, raw_mentions: pl.LazyFrame) -> pl.L
     return with_hash(units, "unit", ("title", "text"))
 
 
+def mentions_of_articles(units: pl.LazyFrame, resolved: dict[str, pl.LazyFrame]) -> pl.LazyFrame:
+    """The results by unit as rows of articles, with the form of the name and its place in the article."""
+    rows = units.select("article_id", "unit").join(resolved["resolved"], on="unit").drop("unit")
+    return rows.with_columns(form().alias("form"), place().alias("place"))
+
+
 def resolved_tables(
-    units: pl.LazyFrame,
-    resolved: dict[str, pl.LazyFrame],
+    rows: pl.LazyFrame,
+    identities: pl.LazyFrame,
     articles: pl.LazyFrame,
     sentences: pl.LazyFrame,
     text_edits: pl.LazyFrame,
     source_segments: pl.LazyFrame,
 ) -> Resolved:
-    """Mentions and entities, from the results by unit."""
-    rows = units.select("article_id", "unit").join(resolved["resolved"], on="unit").drop("unit")
+    """Mentions, entities, aliases and merges, from the mentions of articles and the identities of their names."""
+    decided = identities.filter(pl.col("step") == OF_MENTIONS).select(
+        *USE_KEY, "into_id", pl.col("name").alias("canonical"), pl.col("label").alias("kind"),
+        pl.col("country_code").alias("country"), "is_open", pl.lit(True).alias("is_name"),
+    )  # fmt: skip
+    known = rows.join(decided, on=USE_KEY, how="left")
+    # No article says whose it is (the rule), or the corpus has several of the name.
+    is_ambiguous = pl.col("rule").str.starts_with("ambiguous_").fill_null(False) | (
+        pl.col("is_name").fill_null(False) & pl.col("into_id").is_null()
+    )
+    named = known.with_columns(pl.col("into_id").alias("entity_id"), is_ambiguous.alias("is_ambiguous"))
     starts = sentences.select("article_id", "field", "sentence_id", "char_start").sort("char_start")
-    mentions = (
-        rows.pipe(with_raw_spans, text_edits)
-        .pipe(with_byte_spans, source_segments)
-        .pipe(with_ids, "mention_id")
-        .sort("char_start")
-        .join_asof(starts, on="char_start", by=["article_id", "field"], strategy="backward", check_sortedness=False)
+    located = named.pipe(with_raw_spans, text_edits).pipe(with_byte_spans, source_segments).pipe(with_ids, "mention_id")
+    mentions = located.sort("char_start").join_asof(
+        starts, on="char_start", by=["article_id", "field"], strategy="backward", check_sortedness=False
     )
     # Of a mention it is the country in which the place lies; of an entity the country that it is.
     mentions = mentions.with_columns(pl.col("place_country").alias("country_code"))
-    return Resolved(Mentions.conform(mentions), _entities(rows, articles))
-
-
-def _entities(rows: pl.LazyFrame, articles: pl.LazyFrame) -> pl.LazyFrame:
-    """One row for each entity_id. Ties are broken by the text itself, so the order of rows does not count."""
-    named = rows.drop_nulls("entity_id").join(articles.select("article_id", "published_at"), on="article_id")
-    alias = pl.col("text").str.replace_all(r"\s+", " ").str.replace(r"^(?i:the|an?) ", "").str.replace(r"['’]s?$", "")
-    named = named.with_columns(alias.alias("alias"))
-    aliases = (
-        _by_frequency(named, "alias").group_by("entity_id", maintain_order=True).agg(pl.col("alias").alias("aliases"))
+    return Resolved(
+        Mentions.conform(mentions),
+        _entities(named.drop_nulls("entity_id"), articles),
+        _aliases(named.drop_nulls("entity_id")),
+        _merges(identities.filter(pl.col("step") == OF_MERGES), decided, located),
     )
-    totals = named.group_by("entity_id").agg(
+
+
+def _entities(named: pl.LazyFrame, articles: pl.LazyFrame) -> pl.LazyFrame:
+    """One row for each entity_id. Ties are broken by the text itself, so the order of rows does not count."""
+    dated = named.join(articles.select("article_id", "published_at"), on="article_id")
+    aliases = (
+        named.group_by("entity_id", "form")
+        .len("count")
+        .sort("entity_id", "count", "form", descending=[False, True, False])
+        .group_by("entity_id", maintain_order=True)
+        .agg(pl.col("form").alias("aliases"))
+    )
+    totals = dated.group_by("entity_id").agg(
+        pl.col("canonical").min().alias("name"),
+        pl.col("kind").min().alias("label"),
+        pl.col("country").min().alias("country_code"),
+        pl.col("is_open").max().alias("is_ambiguous"),
         pl.len().alias("mention_count"),
         pl.col("article_id").n_unique().alias("article_count"),
-        pl.col("country_code").min(),
         pl.col("published_at").min().alias("first_published_at"),
         pl.col("published_at").max().alias("last_published_at"),
     )
-    return Entities.conform(
-        totals.join(_most_frequent(named, "entity_name").rename({"entity_name": "name"}), on="entity_id")
-        .join(_most_frequent(named, "label"), on="entity_id")
-        .join(aliases, on="entity_id")
+    return Entities.conform(totals.join(aliases, on="entity_id"))
+
+
+def _aliases(named: pl.LazyFrame) -> pl.LazyFrame:
+    """One row for each entity and form."""
+    counted = named.group_by("entity_id", pl.col("form").alias("alias")).agg(
+        pl.len().alias("mention_count"), pl.col("article_id").n_unique().alias("article_count")
     )
+    bearers = counted.group_by("alias").agg(pl.len().alias("bearers"))
+    shared = counted.join(bearers, on="alias").with_columns((pl.col("bearers") > 1).alias("is_shared"))
+    return EntityAliases.conform(shared)
 
 
-def _by_frequency(named: pl.LazyFrame, column: str) -> pl.LazyFrame:
-    """entity_id and the values of a column, most frequent first, then in order of the alphabet."""
-    return (
-        named.group_by("entity_id", column)
-        .len("count")
-        .sort("entity_id", "count", column, descending=[False, True, False])
-        .select("entity_id", column)
+def _merges(steps: pl.LazyFrame, decided: pl.LazyFrame, located: pl.LazyFrame) -> pl.LazyFrame:
+    """One row for each name, entity and rule, with the first mention that shows it."""
+    key = ("from_id", "into_id", "rule")
+    counted = steps.group_by(*key).agg(
+        pl.col("from_name").min(),
+        pl.col("mention_count").sum(),
+        pl.col("article_id").n_unique().alias("article_count"),
     )
-
-
-def _most_frequent(named: pl.LazyFrame, column: str) -> pl.LazyFrame:
-    return _by_frequency(named, column).unique("entity_id", keep="first", maintain_order=True)
+    first = steps.group_by(*key).agg(pl.col("evidence_article_id").min())
+    shown = (
+        steps.join(first, on=[*key, "evidence_article_id"])
+        .group_by(*key, pl.col("evidence_article_id").alias("article_id"))
+        .agg(pl.col("evidence_place").min().alias("place"))
+        .join(located.select("article_id", "place", "mention_id"), on=["article_id", "place"])
+    )
+    evidence = shown.group_by(*key).agg(pl.col("mention_id").min())
+    into = decided.group_by("into_id").agg(pl.col("canonical").min().alias("into_name"))
+    merged = counted.join(evidence, on=key).join(into, on="into_id")
+    return EntityMerges.conform(merged.rename({"from_id": "from_entity_id", "into_id": "into_entity_id"}))

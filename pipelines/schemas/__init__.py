@@ -15,7 +15,7 @@ from pipelines.schemas.extraction import RawMentions, Sentences
 from pipelines.schemas.ingestion import Inputs, NearDuplicates, RawArticles, SourceObjects, SourceSegments
 from pipelines.schemas.lineage import Assets, Changes, Columns, Processes, Proofs, Runs, TableVersions
 from pipelines.schemas.publishing import About
-from pipelines.schemas.resolution import Entities, Mentions
+from pipelines.schemas.resolution import Entities, EntityAliases, EntityMerges, Mentions
 from pipelines.schemas.table import Table, TableInfo
 
 # In the order in which data flows; a table follows those that it references, so this is also the order of loading.
@@ -39,6 +39,8 @@ TABLES: dict[str, type[Table]] = {
         RawMentions,
         Mentions,
         Entities,
+        EntityAliases,
+        EntityMerges,
         EntityAttentionDaily,
         EntityPairs,
         CountryAttentionDaily,

@@ -14,10 +14,12 @@ def sentence_id(*, primary_key: bool = False) -> dy.String:
     )
 
 
-def mention_id() -> dy.String:
+def mention_id(
+    description: str = "Identity of the mention: article_id:field:raw_start-raw_end.", *, primary_key: bool = True
+) -> dy.String:
     return dy.String(
-        primary_key=True,
-        description="Identity of the mention: article_id:field:raw_start-raw_end.",
+        primary_key=primary_key,
+        description=description,
         metadata={"example": "d1c82bd32eeb9d23:text:1623-1630"},
     )
 

@@ -191,6 +191,7 @@ CAUSES = (
     "configuration",
     "chrome decision",
     "spelling decision",
+    "identity decision",
 )
 UNKNOWN_CAUSE = "unknown"
 
@@ -231,8 +232,8 @@ class Changes(Table):
         check=lambda s: s.is_in([*CAUSES, UNKNOWN_CAUSE]),
         description="input added, input changed or input removed: an input of the article itself, or of one that it is "
         "paired or counted with; code (libraries included), model, configuration (a reference table): what made the "
-        "rows; chrome decision, spelling decision: another one for a line or a word of the article; unknown: nothing "
-        "that is recorded differs.",
+        "rows; chrome decision, spelling decision, identity decision: another one for a line, a word or a name of the "
+        "article; unknown: nothing that is recorded differs.",
         metadata={"example": "spelling decision"},
     )
     together_with = dy.List(

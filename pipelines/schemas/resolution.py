@@ -1,4 +1,4 @@
-"""Tables of the resolution stage: mentions with their identity, and the entities they name."""
+"""Tables of the resolution stage: mentions with their identity, the entities they name, and how they came by them."""
 
 import dataframely as dy
 import polars as pl
@@ -62,6 +62,11 @@ class Mentions(Table):
         description="Entity named; null for values (dates, amounts) and for names that fit several entities.",
         metadata={"example": "8998e8be291a0ed6"},
     )
+    is_ambiguous = dy.Bool(
+        metadata={"example": False},
+        description="Whether it is a name, or part of one, that fits several people of the article or of the corpus, "
+        "and is left to none of them. `newsledger entities` lists them with their candidates.",
+    )
 
     country_code = dy.String(
         nullable=True,
@@ -124,6 +129,10 @@ class Mentions(Table):
         return (pl.col("found_by") == "model") == pl.col("model_label").is_not_null()
 
     @dy.rule()
+    def what_is_ambiguous_names_nobody(cls) -> pl.Expr:
+        return pl.col("entity_id").is_null() | ~pl.col("is_ambiguous")
+
+    @dy.rule()
     def a_span_is_not_empty(cls) -> pl.Expr:
         return pl.col("char_end") - pl.col("char_start") == pl.col("text").str.len_chars()
 
@@ -135,7 +144,8 @@ class Entities(Table):
 
     entity_id = c.entity_id(primary_key=True)
     name = dy.String(
-        description="Canonical name: the full form that the articles use most.",
+        description="Canonical name: of people the whole name that articles use most, of others the fullest form; or "
+        "as a person decided.",
         metadata={"example": "Margaret Ellison"},
     )
     label = c.label()
@@ -150,7 +160,75 @@ class Entities(Table):
         description="Forms of the name that occur, most frequent first.",
         metadata={"example": ["Margaret Ellison", "Ellison"]},
     )
+    is_ambiguous = dy.Bool(
+        metadata={"example": False},
+        description="Whether the name is a surname, a first name or an acronym that nothing in the corpus explains for "
+        "certain: it may stand for several.",
+    )
     mention_count = c.count("Mentions of the entity.", at_least=1, example=16)
     article_count = c.count("Articles that mention it, near-duplicates included.", at_least=1, example=9)
     first_published_at = c.published_at("Earliest publication among the articles that mention it,")
     last_published_at = c.published_at("Latest publication among the articles that mention it,")
+
+
+class EntityAliases(Table):
+    """Every form of a name that occurs for an entity."""
+
+    info = TableInfo(
+        "entity_aliases",
+        "resolution",
+        "one form of a name of one entity",
+        references={"entity_id": "entities.entity_id"},
+    )
+
+    entity_id = c.entity_id(primary_key=True)
+    alias = dy.String(
+        primary_key=True,
+        description="The name as written, without article, possessive and line ends.",
+        metadata={"example": "Ellison"},
+    )
+    mention_count = c.count("Mentions of the entity by this form.", at_least=1, example=9)
+    article_count = c.count("Articles that use this form for it, near-duplicates included.", at_least=1, example=6)
+    is_shared = dy.Bool(
+        metadata={"example": True},
+        description="Whether other entities are called by the same form elsewhere.",
+    )
+
+
+class EntityMerges(Table):
+    """Why a name counts for an entity whose name it is not: one row for each name, entity and rule. Mentions that came
+    there in several steps count in a row for each. A row in seeds/reference/entities.csv undoes a merge (split) or
+    makes one."""
+
+    info = TableInfo(
+        "entity_merges",
+        "resolution",
+        "one name that was merged into one entity by one rule",
+        references={"into_entity_id": "entities.entity_id", "mention_id": "mentions.mention_id"},
+    )
+
+    from_entity_id = dy.String(
+        primary_key=True,
+        regex=c.HASH16,
+        description="Identity of the name if it stood for itself. Where it does so elsewhere, entities has it too.",
+        metadata={"example": "0c5c0e2a1f0e9f6b"},
+    )
+    into_entity_id = dy.String(
+        primary_key=True,
+        regex=c.HASH16,
+        description="Entity that it counts for.",
+        metadata={"example": "af31c29fc0746d75"},
+    )
+    rule = dy.String(
+        primary_key=True,
+        description="Why. In one article: surname, first_name, fuller_name, legal_form, acronym (spelled out there), "
+        "initials, part_of_name, same_name (under another label), country_name, demonym. Across articles: acronym, "
+        "fuller_name, legal_form, same_name, spelling, middle_name, only_bearer (of the surname), short_name (a "
+        "reference table). person: as seeds/reference/entities.csv says.",
+        metadata={"example": "surname"},
+    )
+    from_name = dy.String(description="The name.", metadata={"example": "Ellison"})
+    into_name = dy.String(description="The entity's name.", metadata={"example": "Margaret Ellison"})
+    mention_count = c.count("Mentions that the merge brought there.", at_least=1, example=9)
+    article_count = c.count("Articles that these are in, near-duplicates included.", at_least=1, example=6)
+    mention_id = mention_id("A mention that shows it: the first, by article and place.", primary_key=False)

@@ -39,6 +39,8 @@ NEED_NOT_SHOW = {
         for table in ("sentences", "mentions")
         for name in ("raw_start", "byte_start")
     ),
+    # A merge names one mention, the first that shows it: where that begins in the source text, hardly any edit decides.
+    *(Contradiction("text_edits", name, "entity_merges", "mention_id") for name in ("edit_index", "raw_start")),
     # Whether a span is aligned follows from where it lies in the source text, but no text of these is aligned in part.
     *(
         Contradiction("text_edits", name, table, "is_aligned")
@@ -67,13 +69,14 @@ NEED_NOT_SHOW = {
     # What stands around articles is removed from their bodies; titles are only worked on together with them.
     *(Contradiction("chrome_decisions", name, "articles", "title") for name in ("source", "edge", "line", "decision")),
     *(
-        Contradiction(table, column, "entities", name)
+        Contradiction(table, column, made, name)
+        for made in ("entities", "entity_aliases", "entity_merges")
         for table, columns in {
             "articles": ("title", "text"),
             "raw_mentions": ("field", "char_start", "char_end"),
         }.items()
         for column in columns
-        for name in TABLES["entities"].columns()
+        for name in TABLES[made].columns()
     ),
 }
 

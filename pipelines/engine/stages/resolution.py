@@ -11,9 +11,13 @@ from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process, process
 from pipelines.resolution.batch import RESOLVED_TABLES, ResolveConfiguration, resolve_batch
+from pipelines.resolution.corpus.identities import IDENTITIES, identities
+from pipelines.resolution.corpus.uses import name_uses
 from pipelines.resolution.countries import read_countries
+from pipelines.resolution.overrules import read_overrules
 from pipelines.resolution.places.table import PLACES_PATH, read_places
-from pipelines.resolution.tables import resolved_tables, units_to_resolve
+from pipelines.resolution.short_names import read_short_names
+from pipelines.resolution.tables import mentions_of_articles, resolved_tables, units_to_resolve
 from pipelines.settings import Settings
 
 
@@ -32,7 +36,19 @@ def _resolving(settings: Settings) -> Process:
 
 def _resolution(settings: Settings) -> Process:
     return process(
-        "resolution", [__name__, "pipelines.resolution.tables"], {"resolving": _resolving(settings).process_id}
+        "resolution",
+        [
+            __name__,
+            "pipelines.resolution.corpus.identities",
+            "pipelines.resolution.overrules",
+            "pipelines.resolution.short_names",
+            "pipelines.resolution.tables",
+        ],
+        {
+            "entities": file_sha256(settings.reference / "entities.csv"),
+            "short_names": file_sha256(settings.reference / "short_names.csv"),
+            "resolving": _resolving(settings).process_id,
+        },
     )
 
 
@@ -47,9 +63,13 @@ def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     work = BatchWork(_resolving(settings), resolve_batch, configuration, RESOLVED_TABLES)
     asked, of_articles = units.drop("article_id"), units.select("article_id", "unit")
     resolved = workspace.compute(work, asked, of_articles, seen_in="mentions")
+    short_names = read_reference(read_short_names, settings.reference / "short_names.csv")
+    overrules = read_reference(read_overrules, settings.reference / "entities.csv")
+    rows = workspace.kept(mentions_of_articles(units, resolved))
+    decided = workspace.by_python(lambda uses: identities(uses, short_names, overrules), (name_uses(rows),), IDENTITIES)
     return resolved_tables(
-        units,
-        resolved,
+        rows,
+        decided,
         articles,
         tables.scan("sentences"),
         tables.scan("text_edits"),
@@ -62,7 +82,7 @@ STEPS: tuple[Step, ...] = (
         "mentions",
         "resolution",
         ("source_segments", "articles", "text_edits", "sentences", "raw_mentions"),
-        ("mentions", "entities"),
+        ("mentions", "entities", "entity_aliases", "entity_merges"),
         _resolution,
         _make_mentions,
         works=(_resolving,),

@@ -41,7 +41,8 @@ _CLEANING = ("correction", "cleaning")
 
 # Nodes that are not as the chain has them. `raw_texts` and `texts` keep apart what changes an article's text from what
 # changes the facts about it; `normalised` is the first pass of
-# cleaning, `trimmed` and `spelled` what the second does by decisions about lines and words.
+# cleaning, `trimmed` and `spelled` what the second does by decisions about lines and words;
+# `identified` what a name stands for by what other articles say.
 _KNOWN = (
     Node("raw_texts", ("raw_articles",), of="raw_articles", columns=("title", "text")),
     Node("near_duplicates", ("raw_articles",), ("near_duplicates",), before="paired.sql"),
@@ -86,13 +87,21 @@ _KNOWN = (
     ),
     Node("sentences", ("texts", "text_edits"), ("reading",), ("extraction",)),
     Node("raw_mentions", ("texts", "text_edits"), ("reading",), ("extraction",)),
-    Node("mentions", ("texts", "text_edits", "sentences", "raw_mentions"), ("resolving",), ("resolution",)),
+    Node("identified", (), query="identified.sql", needs=("mentions", "entity_merges")),
+    Node(
+        "mentions",
+        ("texts", "text_edits", "sentences", "raw_mentions", "identified"),
+        ("resolving",),
+        ("resolution",),
+    ),
 )
 # Tables without articles whose rows depend on less than their step reads, or whose effect shows in rows of articles.
 _COARSE = (
     Node("vocabulary", ("raw_texts", "normalised"), assembly=("vocabulary", "normalisation")),
     Node("chrome_decisions", ("raw_articles", "normalised"), ("chrome_decisions",), assembly=("normalisation",)),
     Node("entities", ("articles", "mentions"), assembly=("resolving", "resolution")),
+    Node("entity_aliases", ("mentions",), assembly=("resolving", "resolution")),
+    Node("entity_merges", ("mentions",), ("resolution",), assembly=("resolving",)),
 )
 
 

@@ -5,13 +5,16 @@ from decimal import Decimal
 import polars as pl
 
 from pipelines.resolution.batch import RESOLVED_TABLES, ResolveConfiguration, resolve_batch
+from pipelines.resolution.corpus.identities import identities
+from pipelines.resolution.corpus.uses import name_uses
 from pipelines.resolution.countries import Country
-from pipelines.resolution.tables import Resolved, resolved_tables, units_to_resolve
+from pipelines.resolution.names import entity_id
+from pipelines.resolution.tables import Resolved, mentions_of_articles, resolved_tables, units_to_resolve
 from pipelines.schemas.ingestion import SourceSegments
-from pipelines.schemas.resolution import Entities, Mentions
+from pipelines.schemas.resolution import Entities, EntityAliases, EntityMerges, Mentions
 
 A, B, C = ("a" * 16, "b" * 16, "c" * 16)
-FRANCE, RUTH = "1" * 16, "2" * 16
+FRANCE, RUTH = entity_id("place", "France", "FR"), entity_id("person", "Ruth Marlowe")
 SPAN = {"article_id": pl.String, "field": pl.String, "char_start": pl.Int64, "char_end": pl.Int64}
 ARTICLES = pl.DataFrame(
     {
@@ -48,9 +51,10 @@ def _tables(*, reverse: bool = False, edits: list[tuple[str, str, int, int, int,
         schema=SPAN | {"raw_start": pl.Int64, "raw_end": pl.Int64, "edit_index": pl.Int64},
         orient="row",
     )
+    rows = mentions_of_articles(units[turned].lazy(), {"resolved": resolved[turned].lazy()})
     return resolved_tables(
-        units[turned].lazy(),
-        {"resolved": resolved[turned].lazy()},
+        rows,
+        identities(name_uses(rows).collect(), (), ()).lazy(),
         ARTICLES[turned].lazy(),
         sentences[turned].lazy(),
         text_edits.lazy(),
@@ -72,6 +76,8 @@ def test_the_tables_are_valid_and_every_mention_has_its_own_id() -> None:
     tables = _tables()
     Mentions.validate(tables.mentions.collect())
     Entities.validate(tables.entities.collect())
+    EntityAliases.validate(tables.entity_aliases.collect())
+    EntityMerges.validate(tables.entity_merges.collect())
     assert _mentions(tables)["mention_id"].n_unique() == 7
 
 
@@ -106,6 +112,25 @@ def test_aliases_are_in_order_of_frequency_then_of_the_alphabet() -> None:
     """Marlowe before Ruth: once each."""
     aliases = dict(_tables().entities.select("entity_id", "aliases").collect().iter_rows())
     assert aliases == {FRANCE: ["France"], RUTH: ["Marlowe", "Ruth"]}
+
+
+def test_aliases_count_mentions_and_articles() -> None:
+    """Each form for itself."""
+    rows = _tables().entity_aliases.collect().sort("alias").select("alias", "mention_count", "article_count").rows()
+    assert rows == [("France", 4, 2), ("Marlowe", 1, 1), ("Ruth", 1, 1)]
+
+
+def test_every_merge_names_a_mention_that_shows_it() -> None:
+    """By its id, which leads to the bytes."""
+    tables = _tables()
+    merges = tables.entity_merges.collect().sort("from_name")
+    assert merges.select("from_name", "into_name", "rule", "mention_count", "article_count").rows() == [
+        ("Marlowe", "Ruth Marlowe", "surname", 1, 1),
+        ("Ruth", "Ruth Marlowe", "first_name", 1, 1),
+    ]
+    shown = merges.join(tables.mentions.collect(), on="mention_id").sort("from_name")
+    assert shown["text"].to_list() == ["Marlowe", "Ruth"]
+    assert set(merges["into_entity_id"]) == {RUTH}
 
 
 def test_the_order_of_rows_does_not_count() -> None:

@@ -81,9 +81,22 @@ def test_orphans_are_counted_with_an_example() -> None:
 
 
 def test_a_null_is_no_orphan() -> None:
-    mention = (f"{A}:text:0-4", A, "s", "text", 0, 4, 0, 4, 0, 4, True, "2024", "DATE", "DATE", "model", *[None] * 7)
+    mention = dict.fromkeys(TABLES["mentions"].dtypes()) | {
+        "mention_id": f"{A}:text:0-4",
+        "article_id": A,
+        "sentence_id": "s",
+        "field": "text",
+        **dict.fromkeys(("char_start", "raw_start", "byte_start"), 0),
+        **dict.fromkeys(("char_end", "raw_end", "byte_end"), 4),
+        "is_aligned": True,
+        "text": "2024",
+        "label": "DATE",
+        "model_label": "DATE",
+        "found_by": "model",
+        "is_ambiguous": False,
+    }
     frames = {
-        "mentions": frame("mentions", [mention]).lazy(),
+        "mentions": frame("mentions", [tuple(mention.values())]).lazy(),
         "articles": pl.LazyFrame({"article_id": [A]}),
         "sentences": pl.LazyFrame({"sentence_id": ["s"]}),
         "entities": pl.LazyFrame(schema={"entity_id": pl.String}),

