@@ -1,5 +1,5 @@
 """How likely each place of a name is the one that an article means, given the places that its other names may be: a
-log-linear model with few weights, which were fitted; docs/decisions/places.md says to what and how."""
+log-linear model with few weights, which were fitted; docs/decisions/0021-places.md says to what and how."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
