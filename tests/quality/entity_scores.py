@@ -20,8 +20,8 @@ COMMAND = str(Path(sys.executable).with_name("newsledger"))
 # The mentions of the chain as the scorer wants them.
 PREDICTIONS = """
     SELECT a.external_id AS doc_id, m.raw_start AS start_char, m.raw_end AS end_char, m.label, m.entity_id,
-        e.country_code AS country
-    FROM mentions m JOIN articles a USING (article_id) LEFT JOIN entities e USING (entity_id)
+        m.country_code AS country
+    FROM mentions m JOIN articles a USING (article_id)
     WHERE m.field = 'text'
 """
 
