@@ -10,7 +10,7 @@ from pipelines.publishing.markdown import table
 from pipelines.publishing.views import VIEWS
 from pipelines.schemas import TABLES, Table
 from pipelines.schemas.columns import NAME_LABELS
-from pipelines.schemas.labels import LABELS
+from pipelines.schemas.labels import LABELS, OTHER
 from pipelines.settings import NewsledgerError
 
 LABEL_COLUMNS = ("label", "kind", "means", "to watch for")
@@ -89,8 +89,9 @@ def entry(name: str) -> TableEntry:
 
 
 def label_rows() -> list[tuple[str, str, str, str]]:
-    """Label, kind (name or value), meaning and caveat."""
-    return [(name, "name" if name in NAME_LABELS else "value", *label) for name, label in LABELS.items()]
+    """Label, kind (name, value or neither), meaning and caveat."""
+    kinds = dict.fromkeys(NAME_LABELS, "name") | {OTHER: "neither"}
+    return [(name, kinds.get(name, "value"), *label) for name, label in LABELS.items()]
 
 
 def markdown() -> str:

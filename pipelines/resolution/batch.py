@@ -8,6 +8,7 @@ import polars as pl
 
 from pipelines.resolution.article import resolve_article
 from pipelines.resolution.countries import Country, Gazetteer
+from pipelines.resolution.known_names import KnownName, KnownNames
 from pipelines.resolution.mentions import ModelMention
 from pipelines.resolution.places.candidates import Candidates
 from pipelines.resolution.places.table import read_places
@@ -38,21 +39,22 @@ RESOLVED_TABLES: dict[str, dict[str, pl.DataType]] = {
 
 @dataclass(frozen=True)
 class ResolveConfiguration:
-    """What people may change: the names of countries. And the gazetteer's file."""
+    """What people may change: the names of countries, and what other well-known names are. And the gazetteer's file."""
 
     countries: tuple[Country, ...]
     places: Path | None = None
+    names: tuple[KnownName, ...] = ()
 
 
 def resolve_batch(configuration: ResolveConfiguration, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Rows of RESOLVED_TABLES for a batch with columns unit, title, text and mentions."""
-    gazetteer = _gazetteer(configuration.countries)
+    gazetteer, known = _gazetteer(configuration.countries), _known_names(configuration.names)
     places = Candidates(read_places(configuration.places), gazetteer) if configuration.places else None
     rows: list[Row] = []
     names = RESOLVED_TABLES["resolved"]
     for unit, title, text, mentions in batch.select("unit", "title", "text", "mentions").iter_rows():
         texts = {"title": title or "", "text": text}
-        resolved = resolve_article(texts, [ModelMention(**m) for m in mentions], gazetteer, places)
+        resolved = resolve_article(texts, [ModelMention(**m) for m in mentions], gazetteer, places, known)
         rows += ((unit, *(getattr(m, name) for name in names if name != "unit")) for m in resolved)
     return frames(RESOLVED_TABLES, {"resolved": rows})
 
@@ -60,3 +62,8 @@ def resolve_batch(configuration: ResolveConfiguration, batch: pl.DataFrame) -> d
 @cache
 def _gazetteer(countries: tuple[Country, ...]) -> Gazetteer:
     return Gazetteer.of(countries)
+
+
+@cache
+def _known_names(names: tuple[KnownName, ...]) -> KnownNames:
+    return KnownNames.of(names)

@@ -1,6 +1,7 @@
 """What one article tells about its own names: who is introduced by a full name, what its acronyms stand for. And what
 follows for a mention. Nothing outside the article and the gazetteer counts."""
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,11 @@ _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _LOCATIVE = re.compile(r"\b(?:in|at|to|from|near|outside|across)\s+$", re.IGNORECASE)
 # These go with given names: King Salman is not Mohammed bin Salman.
 _GIVEN_NAME_TITLES = frozenset({"king", "queen", "prince", "princess", "pope", "emperor", "empress", "sultan", "saint"})
+
+# Rules that know the name itself.
+_CERTAIN = frozenset({"known_name", "dateline"})
+
+_MOST_INITIALS = 3
 
 Position = tuple[int, int, int, str]
 _Value = TypeVar("_Value")
@@ -106,7 +112,7 @@ class Evidence:
             return _named(m, "NORP", people.name, "demonym", people)
         if organisation := self.initials.get(name):
             return _named(m, "ORG", organisation, "initials")
-        if person := self._person(m, person_tokens(name)):
+        if person := self._person(m, person_tokens(name) or name.split()):
             return person
         if m.label == "ORG" and name in self.legal_names:
             return _named(m, "ORG", self.legal_names[name], "legal_form")
@@ -122,10 +128,12 @@ class Evidence:
         key = full.casefold()
         if key in self.by_surname and self._may_be_person(m, key):
             return self._by_part(m, self.by_surname[key], "surname")
-        if m.label != "PERSON" or not tokens:
+        if not tokens or (m.label != "PERSON" and not self._may_be_first_name(m, key)):
             return None
         if key in self.by_first_name and not self.gazetteer.country(full):
             return self._by_part(m, self.by_first_name[key], "first_name")
+        if m.label != "PERSON":
+            return None
         if full in self.longer:
             return _named(m, "PERSON", self.longer[full], "fuller_name")
         return _named(m, "PERSON", full, None)
@@ -142,13 +150,28 @@ class Evidence:
             return False
         return not (m.label in _PLACE_LABELS and _LOCATIVE.search(before))
 
+    def _may_be_first_name(self, m: ResolvedMention, first_name: str) -> bool:
+        """Whether what is no person for the model may be one by the first name: family names come first in half the
+        world (Wang Yi)."""
+        if first_name not in self.by_first_name or first_name in self.organisation_words:
+            return False
+        return m.label not in _PLACE_LABELS and m.rule not in _CERTAIN
+
     def _by_part(self, m: ResolvedMention, bearers: Sequence[str], rule: str) -> ResolvedMention:
         """The one person who bears the name: of those introduced so far, or, in a headline, of all."""
-        introduced = [name for name in bearers if self.people[name] < m.position] or bearers
-        full = [self.longer.get(name, name) for name in introduced]
-        if len({name_key(name) for name in full}) > 1:
-            return replace(m, label="PERSON", rule=f"ambiguous_{rule}")
-        return _named(m, "PERSON", full[0], rule)
+        # Bearers stand in the order of their introduction.
+        introduced = itertools.takewhile(lambda name: self.people[name] < m.position, bearers)
+        return self._the_one(m, introduced, rule) or self._the_one(m, bearers, rule) or m
+
+    def _the_one(self, m: ResolvedMention, bearers: Iterable[str], rule: str) -> ResolvedMention | None:
+        """The mention as the one person among the bearers, or as ambiguous; None without any."""
+        first = None
+        for bearer in bearers:
+            full = self.longer.get(bearer, bearer)
+            if first is not None and name_key(full) != name_key(first):
+                return replace(m, label="PERSON", rule=f"ambiguous_{rule}")
+            first = first or full
+        return _named(m, "PERSON", first, rule) if first else None
 
 
 def acronym_after(text: str, end: int, name: str) -> str | None:
@@ -175,28 +198,25 @@ def _bearers(parts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _longer(people: Iterable[str]) -> dict[str, str]:
-    """Full name -> the one fuller form of it that the article has: with middle names, or with initials written out."""
-    by_surname: dict[str, list[str]] = {}
-    for name in people:
-        by_surname.setdefault(name.casefold().split()[-1], []).append(name)
-    return _unambiguous(
-        (short, long)
-        for names in by_surname.values()
-        for short in names
-        for long in names
-        if _is_short_for(short, long)
-    )
-
-
-def _is_short_for(short: str, long: str) -> bool:
-    """Whether two names with one surname differ only in middle names (George Bush, George Walker Bush) or in initials
-    (J. K. Rowling, Joanne Kathleen Rowling)."""
-    given, fuller = short.split()[:-1], long.split()[:-1]
-    letters = "".join(given).replace(".", "")
-    if letters.isupper() and len(letters) <= 3:
-        written_out = all(len(word.strip(".")) > 1 for word in fuller) and "".join(fuller) != letters
-        return written_out and "".join(word[0] for word in fuller) == letters
-    return len(given) == 1 and len(fuller) > 1 and given[0].casefold() == fuller[0].casefold()
+    """Full name -> the one fuller form of it that the article has: with middle names (George Bush, George Walker Bush),
+    or with initials written out (J. K. Rowling, Joanne Kathleen Rowling)."""
+    names = [(name, name.split()[:-1], name.casefold().split()[-1]) for name in people]
+    by_first: dict[tuple[str, str], list[str]] = {}
+    by_initials: dict[tuple[str, str], list[str]] = {}
+    for name, given, surname in names:
+        if len(given) > 1:
+            by_first.setdefault((surname, given[0].casefold()), []).append(name)
+        if all(len(word.strip(".")) > 1 for word in given):
+            by_initials.setdefault((surname, "".join(word[0] for word in given)), []).append(name)
+    pairs: list[tuple[str, str]] = []
+    for name, given, surname in names:
+        letters = "".join(given).replace(".", "")
+        if letters.isupper() and len(letters) <= _MOST_INITIALS:
+            longer = by_initials.get((surname, letters), [])
+            pairs += ((name, long) for long in longer if "".join(long.split()[:-1]) != letters)
+        elif len(given) == 1:
+            pairs += ((name, long) for long in by_first.get((surname, given[0].casefold()), []))
+    return _unambiguous(pairs)
 
 
 def _unambiguous(pairs: Iterable[tuple[str, _Value]]) -> dict[str, _Value]:
@@ -204,6 +224,6 @@ def _unambiguous(pairs: Iterable[tuple[str, _Value]]) -> dict[str, _Value]:
     found: dict[str, list[_Value]] = {}
     for key, value in pairs:
         values = found.setdefault(key, [])
-        if value not in values:
+        if len(values) < 2 and value not in values:
             values.append(value)
     return {key: values[0] for key, values in found.items() if len(values) == 1}

@@ -1,15 +1,14 @@
-"""Labels and bounds of the model's mentions set right by what stands around them and by the article's own majority.
+"""Labels of the model's mentions set right by what stands around them and by the article's own majority.
 What a name stands for is not decided here."""
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import (
     ENTITY_CLASSES,
-    PARTICLES,
     bare_name,
     is_full_name,
     is_name,
@@ -17,9 +16,6 @@ from pipelines.resolution.names import (
     person_tokens,
 )
 
-# No name runs over an empty line, nor over a slash between blanks: "Dado Ruvic / Illustration" is a name and a caption.
-_BREAK = re.compile(r"\s*\n\s*\n\s*|\s+/\s*|/\s+")
-_REST_OF_NAME = re.compile(rf"(?:\s(?:{'|'.join(sorted(PARTICLES))}))*\s([^\W\d_]\w*(?:[-’'](?!s\b)\w+)*)")
 # In English the last noun of a compound is its head and says what kind of thing it is. Nouns that head both kinds
 # (bank, hospital, station) are left to the model.
 _PLACE_HEADS = {
@@ -50,50 +46,6 @@ _TAKES_IN = re.compile(r"believ\w*|confid\w*|trust\w*|faith|interest\w*|belief",
 _AGENCY_AFTER = re.compile(r"(?:, [A-Z][a-z]+\.? \d{1,2})? ?\([A-Z][\w ]+\) ?[-–—]")
 # A label wins when it has this share of a name's mentions in the article: below, the name may well be two things.
 _MAJORITY = 2 / 3
-
-
-def with_bounds(m: ResolvedMention) -> ResolvedMention:
-    """The mention, cut to the first part that can be a name where it runs over a break."""
-    if m.label not in ENTITY_CLASSES or not _BREAK.search(m.text):
-        return m
-    parts = [(start, end) for start, end in _parts(m.text) if is_name(m.text[start:end])]
-    if not parts:
-        return m
-    start, end = parts[0]
-    return replace(
-        m, char_start=m.char_start + start, char_end=m.char_start + end, text=m.text[start:end], rule="cut_at_break"
-    )
-
-
-def with_cut_ends(texts: Mapping[str, str], mentions: Sequence[ResolvedMention]) -> list[ResolvedMention]:
-    """The mentions, in order of reading, with the rest of a name that the model cut off after a particle: no name ends
-    in "von" or "bin". Where another mention stands in the way, nothing is done."""
-    return [
-        _with_cut_end(texts[m.field], m, following)
-        for m, following in zip(mentions, [*mentions[1:], None], strict=False)
-    ]
-
-
-def _with_cut_end(text: str, m: ResolvedMention, following: ResolvedMention | None) -> ResolvedMention:
-    is_cut = m.label in ENTITY_CLASSES and is_name(m.text) and m.text.split()[-1] in PARTICLES
-    rest = _REST_OF_NAME.match(text, m.char_end) if is_cut else None
-    if (
-        not rest
-        or not rest[1][0].isupper()
-        or (following and following.field == m.field and following.char_start < rest.end())
-    ):
-        return m
-    return replace(m, char_end=rest.end(), text=text[m.char_start : rest.end()], rule="cut_end")
-
-
-def _parts(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in _BREAK.finditer(text):
-        if match.start() > start:
-            yield start, match.start()
-        start = match.end()
-    if start < len(text):
-        yield start, len(text)
 
 
 def by_context(text: str, m: ResolvedMention, parts_of_names: Collection[str]) -> ResolvedMention:

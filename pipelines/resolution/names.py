@@ -29,7 +29,9 @@ TITLES = frozenset(
         "rev", "reverend", "imam", "rabbi", "general", "gen", "colonel", "col", "major", "captain", "capt",
         "lieutenant", "lt", "sergeant", "sgt", "admiral", "commander", "officer", "inspector", "superintendent",
         "ambassador", "chairman", "chairwoman", "pm", "sheikh", "sheikha", "emir", "emperor", "empress", "sultan",
-        "crown", "prime", "vice", "deputy", "former",
+        "crown", "prime", "vice", "deputy", "former", "maj", "brig", "brigadier", "marshal", "corporal", "cpl", "hon",
+        "engr", "shri", "smt", "ayatollah", "mullah", "maulana", "shaikh", "pastor", "detective", "constable",
+        "comrade",
     }
 )  # fmt: skip
 # Small words inside surnames.
@@ -43,7 +45,7 @@ _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ADDRESS = re.compile(r"://|\bwww\.|\S@\S|^[@#]")
-_LEGAL_FORMS = frozenset({"inc", "corp", "co", "ltd", "llc", "plc", "se", "ag", "nv", "sa", "gmbh", "spa"})
+LEGAL_FORMS = frozenset({"inc", "corp", "co", "ltd", "llc", "plc", "se", "ag", "nv", "sa", "gmbh", "spa"})
 _OUTER = " \t\n\"'“”‘’`.,;:()[]"
 
 
@@ -71,7 +73,7 @@ def is_name(mention: str) -> bool:
 def without_legal_form(name: str) -> str:
     """An organisation's name without Inc., Ltd and the like at its end."""
     words = name.split()
-    while len(words) > 1 and _plain(words[-1]) in _LEGAL_FORMS:
+    while len(words) > 1 and _plain(words[-1]) in LEGAL_FORMS:
         words = words[:-1]
     return " ".join(words).rstrip(",")
 

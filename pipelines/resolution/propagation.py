@@ -5,13 +5,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from pipelines.resolution.english import FUNCTION_WORDS
 from pipelines.resolution.evidence import SHORTENED_LABELS, acronym_after
+from pipelines.resolution.forms import Forms, is_in_compound
 from pipelines.resolution.labels import HEAD_LABELS
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
 from pipelines.resolution.names import TITLES, bare_name, person_tokens
 
 # Labels whose names are looked for again in the article; names of works and laws are too often plain words.
 _PROPAGATED_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
+# These keep their meaning in compounds: US-backed, a Mexico-Jordan treaty. What goes by a person is another thing.
+_COMPOUND_LABELS = frozenset({"GPE", "NORP", "LOC"})
 _WORD_BEFORE = re.compile(r"(\w[\w’'-]*\.?) $")
 _PLACE_ENDS = frozenset(HEAD_LABELS) | {"city", "county", "state", "states"}
 _WORD_AFTER = re.compile(r"^ (\w+)")
@@ -20,27 +24,18 @@ _SIDES = ["New", "North", "South", "East", "West", "Northern", "Southern", "East
 _OTHER_PLACE_BEFORE = re.compile(
     rf"\b(?:{'|'.join(_SIDES + [side.upper() for side in _SIDES])}|(?P<head>[A-Z]\w+) of(?: the)?) $"
 )
-# Words with a capital at the start of a sentence or in a headline, and so no part of the name that follows.
-_FUNCTION_WORDS = frozenset(
-    {
-        "a", "about", "after", "against", "although", "among", "an", "and", "as", "at", "because", "before", "between",
-        "both", "but", "by", "despite", "did", "does", "during", "even", "for", "from", "has", "how", "if", "in", "is",
-        "last", "like", "near", "nor", "of", "on", "only", "or", "over", "since", "so", "than", "that", "the", "then",
-        "though", "to", "under", "unlike", "until", "was", "what", "when", "where", "whether", "which", "while", "who",
-        "why", "will", "with", "without", "yet",
-    }
-)  # fmt: skip
-_NO_PART_OF_NAMES = TITLES | _FUNCTION_WORDS
+_NO_PART_OF_NAMES = TITLES | FUNCTION_WORDS
 
 
 def missed_acronyms(texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> Iterator[ResolvedMention]:
     """Acronyms that the model missed where the article itself introduces them, in parentheses after their expansion."""
+    taken = {(m.field, i) for m in found for i in range(m.char_start, m.char_end)}
     for m in found:
         acronym = acronym_after(texts[m.field], m.char_end, bare_name(m.text)) if m.label in SHORTENED_LABELS else None
         if acronym:
             start = texts[m.field].index(acronym, m.char_end)
             end = start + len(acronym)
-            if not any(o.field == m.field and o.char_start < end and start < o.char_end for o in found):
+            if not any((m.field, i) in taken for i in range(start, end)):
                 yield ResolvedMention(m.field, start, end, acronym, m.label, None, "propagated")
 
 
@@ -49,19 +44,20 @@ def missed_names(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]) 
     labels = _labels_by_form(texts, resolved)
     if not labels:
         return
-    forms = sorted(labels, key=lambda form: (-len(form), form))
-    pattern = re.compile(r"(?<![\w@#/.-])(?:" + "|".join(map(re.escape, forms)) + r")(?![\w@/-]|['’](?!s\b)\w)")
+    forms = Forms.of(labels)
     for field in FIELDS:
         text = texts.get(field, "")
         taken = bytearray(len(text))
         for m in resolved:
             if m.field == field:
                 taken[m.char_start : m.char_end] = b"\1" * (m.char_end - m.char_start)
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            label = labels[match.group()]
+        for start, end in forms.occurrences(text):
+            form = text[start:end]
+            label = labels[form]
+            if is_in_compound(text, start, end) and label not in _COMPOUND_LABELS:
+                continue
             if not any(taken[start:end]) and not _is_part_of_longer_name(text, start, end, label):
-                yield ResolvedMention(field, start, end, match.group(), label, None, "propagated", "repeated_name")
+                yield ResolvedMention(field, start, end, form, label, None, "propagated", "repeated_name")
 
 
 def _labels_by_form(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]) -> dict[str, str]:

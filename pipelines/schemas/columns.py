@@ -127,7 +127,7 @@ def is_aligned() -> dy.Bool:
 
 def label() -> dy.String:
     return dy.String(
-        description="Kind of name or value, in spaCy's OntoNotes labels (PERSON, ORG, GPE ...).",
+        description="Kind of name or value, in spaCy's OntoNotes labels (PERSON, ORG, GPE ...), or OTHER: no name.",
         metadata={"example": "PERSON"},
     )
 

@@ -1,5 +1,6 @@
 """The labels that mentions and entities carry: what each means and where the model errs. The labels are spaCy's
-(OntoNotes 5), the words are ours. Which of them name an entity is said in `columns.NAME_LABELS`."""
+(OntoNotes 5) and one of our own for what is no name; the words are ours. Which of them name an entity is said in
+`columns.NAME_LABELS`."""
 
 from typing import NamedTuple
 
@@ -10,6 +11,9 @@ class Label(NamedTuple):
     meaning: str
     caveat: str
 
+
+# What the model took for a name, and is none.
+OTHER = "OTHER"
 
 LABELS: dict[str, Label] = {
     "PERSON": Label(
@@ -88,5 +92,12 @@ LABELS: dict[str, Label] = {
     "CARDINAL": Label(
         "A number that is nothing of the above.",
         "Votes, casualties and results are not told apart; a result such as 3-2 is cut in two.",
+    ),
+    OTHER: Label(
+        "Not a name, though the model took it for one: a title or office without its bearer, a web address, words in "
+        "small letters, an acronym of common nouns (CEO, GDP). The model's own label stands beside it, "
+        "and the rule says why.",
+        "Has no entity. Common nouns with a capital (the Court, the Kingdom) are here even where the text means one "
+        "certain court.",
     ),
 }

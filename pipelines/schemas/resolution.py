@@ -10,7 +10,7 @@ from pipelines.schemas.table import Table, TableInfo
 PLACE_RULES = (
     "in_area", "country", "region", "district", "context", "country_of_article", "demonym", "country_name",
 )  # fmt: skip
-FOUND_BY = ("model", "propagated")
+FOUND_BY = ("model", "propagated", "rule")
 
 
 class Mentions(Table):
@@ -48,7 +48,8 @@ class Mentions(Table):
     )
     found_by = dy.String(
         check=lambda s: s.is_in(FOUND_BY),
-        description="model, or propagated from another occurrence of the name in the article.",
+        description="model; propagated from another occurrence of the name in the article; or rule: the name's own "
+        "shape, a dateline, or seeds/reference/names.csv.",
         metadata={"example": "model"},
     )
     rule = dy.String(

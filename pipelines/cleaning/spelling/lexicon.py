@@ -138,12 +138,13 @@ def load_lexicon() -> Lexicon:
         rare=frozenset(lzma.decompress(RARE_WORDS.read_bytes()).decode().split()),
         english={w: _zipf(f) for w, f in wordfreq.get_frequency_dict("en", wordlist="large").items()},
         foreign=tuple(wordfreq.get_frequency_dict(language, wordlist="small") for language in _FOREIGN),
-        hunspell=_load_hunspell(),
+        hunspell=load_hunspell(),
     )
 
 
-def _load_hunspell() -> Dictionary:
-    """Load en_US by its path: by name alone, spylls prefers an ``en_US.aff`` in the working folder."""
+@cache
+def load_hunspell() -> Dictionary:
+    """Load en_US, once, by its path: by name alone, spylls prefers an ``en_US.aff`` in the working folder."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # spylls leaves closing its files to the garbage collector
         return Dictionary.from_files(str(files("spylls").joinpath("hunspell", "data", "en", "en_US")))

@@ -14,6 +14,7 @@ from pipelines.resolution.batch import RESOLVED_TABLES, ResolveConfiguration, re
 from pipelines.resolution.corpus.identities import IDENTITIES, identities
 from pipelines.resolution.corpus.uses import name_uses
 from pipelines.resolution.countries import read_countries
+from pipelines.resolution.known_names import read_known_names
 from pipelines.resolution.overrules import read_overrules
 from pipelines.resolution.places.table import PLACES_PATH, read_places
 from pipelines.resolution.short_names import read_short_names
@@ -28,6 +29,7 @@ def _resolving(settings: Settings) -> Process:
         {
             "countries": file_sha256(settings.reference / "countries.csv"),
             "places": file_sha256(PLACES_PATH),
+            "names": file_sha256(settings.reference / "names.csv"),
             # The model's mentions are part of what is resolved, and they follow from the text and the model.
             "reading": reading_process(settings).process_id,
         },
@@ -57,7 +59,9 @@ def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     articles = tables.scan("articles")
     units = workspace.kept(units_to_resolve(articles, tables.scan("raw_mentions")))
     configuration = ResolveConfiguration(
-        read_reference(read_countries, settings.reference / "countries.csv"), PLACES_PATH
+        read_reference(read_countries, settings.reference / "countries.csv"),
+        PLACES_PATH,
+        read_reference(read_known_names, settings.reference / "names.csv"),
     )
     read_reference(read_places, PLACES_PATH)  # what is wrong with it is said here, not by a worker
     work = BatchWork(_resolving(settings), resolve_batch, configuration, RESOLVED_TABLES)

@@ -1,0 +1,80 @@
+"""What well-known names are, from seeds/reference/names.csv: continents, indices of stocks, diseases, tournaments. The
+model knows many of them only by their shape, and calls COVID-19 an organisation."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from pipelines.resolution.forms import Forms, is_in_compound
+from pipelines.resolution.mentions import FIELDS, ResolvedMention
+from pipelines.resolution.names import ENTITY_CLASSES, bare_name
+from pipelines.schemas.reference import read_rows
+
+
+class KnownName(NamedTuple):
+    """A row of names.csv. `needs`: words of which one must stand in the article, none if it is always that."""
+
+    name: str
+    label: str
+    needs: tuple[str, ...]
+
+
+def read_known_names(path: Path) -> tuple[KnownName, ...]:
+    """Rows of names.csv (name, label, needs; needs joined by |).
+
+    Raises ValueError with file and line for a row that cannot be used.
+    """
+    names = []
+    for number, (name, label, needs) in read_rows(path, ("name", "label", "needs")):
+        if not name.strip() or label not in ENTITY_CLASSES:
+            raise ValueError(f"{path}, line {number}: needs a name and one of the labels {', '.join(ENTITY_CLASSES)}")
+        names.append(KnownName(name.strip(), label, tuple(word.strip() for word in needs.split("|") if word.strip())))
+    return tuple(names)
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """Finds them in an article."""
+
+    by_name: Mapping[str, KnownName]
+    forms: Forms
+
+    @classmethod
+    def of(cls, names: Iterable[KnownName]) -> "KnownNames":
+        by_name = {known.name: known for known in names}
+        return cls(by_name, Forms.of(by_name))
+
+    def applied(self, texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> list[ResolvedMention]:
+        """The mentions, in order of reading, with known names put right and added where nothing stands.
+
+        Inside of another name a known name is part of that; values (dates, numbers) make way for it.
+        """
+        meant = {name for name, known in self.by_name.items() if _is_meant(known, texts)}
+        names = [self._typed(m, meant) for m in found if m.label in ENTITY_CLASSES]
+        taken = _places(names)
+        new = [m for m in self._standing(texts, meant) if taken.isdisjoint(_places([m]))]
+        covered = _places(new)
+        values = [m for m in found if m.label not in ENTITY_CLASSES and covered.isdisjoint(_places([m]))]
+        return sorted([*names, *values, *new], key=lambda m: m.position)
+
+    def _typed(self, m: ResolvedMention, meant: Collection[str]) -> ResolvedMention:
+        known = self.by_name[name] if (name := bare_name(m.text)) in meant else None
+        return m if known is None or known.label == m.label else replace(m, label=known.label, rule="known_name")
+
+    def _standing(self, texts: Mapping[str, str], meant: Collection[str]) -> Iterator[ResolvedMention]:
+        for field in FIELDS:
+            for start, end in self.forms.occurrences(text := texts.get(field, "")):
+                if (name := text[start:end]) in meant and not is_in_compound(text, start, end):
+                    yield ResolvedMention(field, start, end, name, self.by_name[name].label, None, "rule", "known_name")
+
+
+def _is_meant(known: KnownName, texts: Mapping[str, str]) -> bool:
+    return not known.needs or any(word in text for text in texts.values() for word in known.needs)
+
+
+def _places(mentions: Iterable[ResolvedMention]) -> set[tuple[str, int]]:
+    return {(m.field, i) for m in mentions for i in range(m.char_start, m.char_end)}
+
+
+NO_NAMES = KnownNames.of(())

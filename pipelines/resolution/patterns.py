@@ -1,0 +1,79 @@
+"""Names that the model missed and that their own shape gives away: places and agencies of datelines, and organisations
+that end in a word like Inc or Commission."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pipelines.cleaning.datelines import find_dateline
+from pipelines.resolution.english import DAYS_AND_MONTHS, FUNCTION_WORDS
+from pipelines.resolution.mentions import FIELDS, ResolvedMention
+from pipelines.resolution.names import ENTITY_CLASSES, LEGAL_FORMS
+
+_BETWEEN_PLACES = re.compile(r"\s*/\s*|,\s+")
+_CAPITALISED = r"[^\W\d_a-z][\w&’'-]*"
+_LEGAL = "|".join(sorted({form.title() for form in LEGAL_FORMS} | {form.upper() for form in LEGAL_FORMS}))
+_ENDS = (
+    rf"(?:{_LEGAL}|Agency|Association|Authority|Bank|Commission|Committee|Corporation|Council|Department|Federation"
+    r"|Foundation|Institute|Ministry|Party|University)"
+)
+_ORGANISATION = re.compile(
+    rf"(?<![\w.&’'-])(?:{_CAPITALISED} (?:(?:of|and|for|&) (?={_CAPITALISED} ))?){{1,5}}{_ENDS}\b"
+)
+
+
+def with_dateline(texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> list[ResolvedMention]:
+    """The mentions, in order of reading, with the places of the text's dateline as places and its agency as one."""
+    text = texts.get("text", "")
+    dateline = find_dateline(text)
+    if dateline is None:
+        return list(found)
+    spans: dict[tuple[int, int], str] = {}
+    if dateline.place:
+        start = text.index(dateline.place, dateline.start)
+        for piece in re.finditer(r"[^/,]+", dateline.place):
+            name = piece.group().strip()
+            if name:
+                at = start + piece.start() + piece.group().index(name)
+                spans[at, at + len(name)] = "GPE"
+    if dateline.agency:
+        at = text.index(f"({dateline.agency})", dateline.start) + 1
+        spans[at, at + len(dateline.agency)] = "ORG"
+    kept = []
+    for m in found:
+        label = spans.pop((m.char_start, m.char_end), None) if m.field == "text" else None
+        kept.append(replace(m, label=label, rule="dateline") if label and label != m.label else m)
+    free = _free(text, [m for m in kept if m.field == "text" and m.label in ENTITY_CLASSES])
+    new = [
+        ResolvedMention("text", start, end, text[start:end], label, None, "rule", "dateline")
+        for (start, end), label in spans.items()
+        if all(free[start:end])
+    ]
+    return sorted([*kept, *new], key=lambda m: m.position)
+
+
+def missed_organisations(texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> Iterator[ResolvedMention]:
+    """Organisations that their last word gives away, where no mention stands."""
+    for field in FIELDS:
+        text = texts.get(field, "")
+        free = _free(text, [m for m in found if m.field == field])
+        for match in _ORGANISATION.finditer(text):
+            name = _without_beginning(match.group())
+            start = match.end() - len(name)
+            if " " in name and all(free[start : match.end()]) and not name.isupper():
+                yield ResolvedMention(field, start, match.end(), name, "ORG", None, "rule", "head_noun")
+
+
+def _without_beginning(name: str) -> str:
+    """Without words that have their capital from the beginning of the sentence, and days."""
+    first, _, rest = name.partition(" ")
+    is_outside = first.casefold() in FUNCTION_WORDS or first.casefold() in DAYS_AND_MONTHS
+    return _without_beginning(rest) if rest and is_outside else name
+
+
+def _free(text: str, mentions: Sequence[ResolvedMention]) -> bytearray:
+    """1 for each character of the text that no mention covers."""
+    free = bytearray(b"\1" * len(text))
+    for m in mentions:
+        free[m.char_start : m.char_end] = bytes(m.char_end - m.char_start)
+    return free
