@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.engine import parts
+from pipelines.engine.failures import forget_failed
 from pipelines.engine.store import BATCH_UNITS, Store
 from pipelines.engine.wanted import forget_older, recency, wanted_last, wanted_lately
 from pipelines.lineage.processes import Process
@@ -71,6 +72,8 @@ def prune(store: Store, present: Collection[Process], *, is_dry: bool = False) -
     data folder, unless `is_dry`: then nothing is changed."""
     removed = []
     for folder in _process_folders(store):
+        if not is_dry:
+            forget_failed(folder)
         stored = _stored(folder, _is_present(folder, present))
         unwanted = stored.unit_count - stored.wanted_count if stored.is_present else stored.unit_count
         if stored.is_present and not unwanted:

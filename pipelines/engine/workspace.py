@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pipelines.engine.step import Outcome
 
 
+_FAILED = ("article_id", "reason", "error")
+
+
 class Reporter(Protocol):
     """Who wants to know how a run goes: the terminal, or Dagster's log."""
 
@@ -49,8 +52,9 @@ class Silent:
 class Workspace:
     """What a step has at hand: the settings, the run, the tables that are there, the store, and whom to tell.
 
-    What a step does, it does in lazy frames and, where it must leave them, by the methods here: so that which column
-    comes of which can be told from what it does (`pipelines.engine.tracing`).
+    `works` are the processes of all per-text work of the chain. What a step does, it does in lazy frames and, where it
+    must leave them, by the methods here: so that which column comes of which can be told from what it does
+    (`pipelines.engine.tracing`).
     """
 
     settings: Settings
@@ -58,6 +62,7 @@ class Workspace:
     reporter: Reporter = field(default_factory=Silent)
     progress_of: dict[str, Progress] = field(default_factory=dict)
     wanted_of: dict[str, tuple[Process, pl.DataFrame]] = field(default_factory=dict)
+    works: Sequence[Process] = ()
 
     @property
     def tables(self) -> TableFolder:
@@ -90,7 +95,17 @@ class Workspace:
 
         self.wanted_of[work.process.step] = work.process, units.select("unit").unique().collect()
         seen = self.tables.scan(seen_in) if self.tables.manifest(seen_in) else None
-        return self.store.compute(work, units, self.settings.workers, tell, articles, seen)
+        # What belongs to no article (a file, a word) takes as long as it takes.
+        seconds = None if articles is None else self.settings.limits.work_seconds
+        return self.store.compute(work, units, self.settings.workers, tell, articles, seen, seconds)
+
+    def failed_articles(self) -> dict[str, tuple[str, str]]:
+        """Reason and error of the articles, by id, on which no worker could work when it was tried."""
+        rows: list[tuple[str, str, str]] = []
+        for process in self.works:
+            failed = self.store.failures(process).drop_nulls("article_id").sort("article_id", "unit")
+            rows += ((row[0], row[1], f"{process.step}: {row[2]}") for row in failed.select(_FAILED).iter_rows())
+        return {article_id: (reason, error) for article_id, reason, error in reversed(rows)}
 
     def kept(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """The rows, worked out once for all who read them."""

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.engine.store import BATCH_CHARACTERS, BATCH_UNITS, BatchWork, Progress, Store, _batches
+from pipelines.engine.batches import batches
+from pipelines.engine.store import BATCH_CHARACTERS, BATCH_UNITS, BatchWork, Progress, Store
 from pipelines.lineage.processes import Process
 from pipelines.schemas.units import UNIT
 
@@ -157,17 +158,17 @@ SIZES = st.lists(st.sampled_from([0, 1, 40, BATCH_CHARACTERS // 2, BATCH_CHARACT
 def test_batches_hold_every_unit_once_whatever_the_order(sizes: list[int], small: int, order: random.Random) -> None:
     texts = ["x" * size for size in sizes] + ["y"] * small
     frame = pl.DataFrame({"unit": [f"{i:05}" for i in range(len(texts))], "text": texts})
-    batches = list(_batches(frame, work_of(Counting())))
-    assert sorted(unit for batch in batches for unit in batch["unit"]) == frame["unit"].to_list()
-    shuffled = list(_batches(frame.sample(fraction=1, shuffle=True, seed=order.randrange(1000)), work_of(Counting())))
-    assert [b["unit"].to_list() for b in shuffled] == [b["unit"].to_list() for b in batches]
+    made = list(batches(frame, work_of(Counting())))
+    assert sorted(unit for batch in made for unit in batch["unit"]) == frame["unit"].to_list()
+    shuffled = list(batches(frame.sample(fraction=1, shuffle=True, seed=order.randrange(1000)), work_of(Counting())))
+    assert [b["unit"].to_list() for b in shuffled] == [b["unit"].to_list() for b in made]
 
 
 def test_batches_are_bounded_in_characters_and_units() -> None:
     """Long texts first must not let all the short ones into one batch."""
     texts = ["x" * BATCH_CHARACTERS] * 5 + ["short"] * (3 * BATCH_UNITS)
     frame = pl.DataFrame({"unit": [str(i) for i in range(len(texts))], "text": texts})
-    for batch in _batches(frame, work_of(Counting())):
+    for batch in batches(frame, work_of(Counting())):
         assert batch.height <= BATCH_UNITS
         assert batch["text"].str.len_chars().sum() <= 2 * BATCH_CHARACTERS
 
