@@ -81,15 +81,10 @@ locks: ## Refresh both locks (needs uv)
 clean: ## Remove everything that was made, but not .venv
 	find data -mindepth 1 ! -name README.md -delete
 
-.PHONY: dictionary rerun bench-incremental bench-near-duplicates
+.PHONY: dictionary rerun bench
 
-bench-near-duplicates: $(VENV)/.run ## Print how the search for near-duplicates grows (CORPUS=FILE.jsonl, COUNTS="5000 20000")
-	@: "$${CORPUS:?name a corpus: make bench-near-duplicates CORPUS=articles.jsonl.gz}"; \
-	$(BIN)/python tests/bench/near_duplicates.py "$$CORPUS" $${COUNTS:-}
-
-bench-incremental: $(VENV)/.run ## Print what one more article costs (CORPUS=FILE, BENCH_DATA=DIR to keep the cold run)
-	@: "$${CORPUS:?name a corpus: make bench-incremental CORPUS=articles.jsonl.gz}"; \
-	$(BIN)/python tests/bench/incremental.py "$$CORPUS" $${BENCH_DATA:+"$$BENCH_DATA"}
+bench: $(VENV)/.run ## Measure speed, memory and reruns, and write docs/benchmarks.md (ARGS="--corpus DIR --articles N ...")
+	$(BIN)/python tests/bench/bench.py --page docs/benchmarks.md $(ARGS)
 
 dictionary: $(VENV)/.run ## Rewrite docs/data_dictionary.md from pipelines/schemas
 	@$(BIN)/newsledger dictionary --markdown > docs/data_dictionary.md.new && mv docs/data_dictionary.md.new docs/data_dictionary.md

@@ -23,7 +23,9 @@ def read_paragraphs(corpus: Path) -> list[list[str]]:
     parts = ([p.strip() for p in _BREAK.split(text) if len(p) >= _LEAST_PARAGRAPH_CHARACTERS] for text in texts)
     found = [paragraphs for paragraphs in parts if paragraphs]
     if len(found) < _LEAST_ARTICLES:
-        raise SystemExit(f"{corpus} has {len(found)} articles with paragraphs, too few to recombine: name another corpus")
+        raise SystemExit(
+            f"{corpus} has {len(found)} articles with paragraphs, too few to recombine: name another corpus"
+        )
     return found
 
 
