@@ -14,9 +14,10 @@ from assets.resources import NewsledgerResource, run_of
 from pipelines.engine.chain import CHAIN
 from pipelines.engine.lock import data_lock
 from pipelines.engine.present import present_works
+from pipelines.engine.progress import Progress, every
 from pipelines.engine.run import run_steps
 from pipelines.engine.step import Outcome, Step, require_no_failures
-from pipelines.engine.worked_on import worked_on
+from pipelines.engine.worked_on import how_far, worked_on
 from pipelines.engine.workspace import Silent, Workspace
 from pipelines.schemas import TABLES
 from pipelines.schemas.lineage import UNFINGERPRINTED
@@ -30,6 +31,7 @@ _WHEN_CONTENT_CHANGES = dg.AutomationCondition.any_deps_match(
 _FRESH = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=48), warn_window=timedelta(hours=30))
 # Somebody at the command line may hold the data folder: wait for them rather than fail.
 _LOCK_WAIT_SECONDS = 600
+_SECONDS_BETWEEN_LINES = 10
 
 
 class _LogReporter(Silent):
@@ -37,9 +39,13 @@ class _LogReporter(Silent):
 
     def __init__(self, context: dg.AssetExecutionContext) -> None:
         self._log = context.log
+        self._is_time = every(_SECONDS_BETWEEN_LINES)
 
-    def progress(self, step: str, done: int, total: int, remembered: int) -> None:
-        self._log.info(f"{step}: {done} done, {remembered} known, of {total}")
+    def progress(self, step: str, progress: Progress) -> None:
+        is_end = progress.done + progress.remembered == progress.total
+        if next(self._is_time) or is_end or not progress.done:
+            said = how_far(progress)
+            self._log.info(f"{step}: {progress.done} done of {progress.total}{f' ({said})' if said else ''}")
 
     def note(self, line: str) -> None:
         self._log.warning(line)

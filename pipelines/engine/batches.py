@@ -26,10 +26,8 @@ def batches(units: pl.DataFrame, bounds: Bounds, workers: int = 0) -> Iterator[p
     unit at least, whatever its size."""
     if units.is_empty():
         return
-    size = pl.col(bounds.size)
-    if units.schema[bounds.size] == pl.String:
-        size = size.str.len_chars()
-    ordered = units.with_columns(size.alias("_size")).sort(["_size", "unit"], descending=[True, False])
+    ordered = units.with_columns(sizes_of(units, bounds).alias("_size"))
+    ordered = ordered.sort(["_size", "unit"], descending=[True, False])
     sizes = ordered["_size"].to_list()
     ordered = ordered.drop("_size")
     left = sum(sizes)
@@ -41,6 +39,12 @@ def batches(units: pl.DataFrame, bounds: Bounds, workers: int = 0) -> Iterator[p
             yield ordered[start:position]
             left -= total
             start, total, most = position, 0, _most(left, bounds, workers)
+
+
+def sizes_of(units: pl.DataFrame, bounds: Bounds) -> pl.Series:
+    """How much work each unit is."""
+    size = units[bounds.size]
+    return size.str.len_chars() if size.dtype == pl.String else size
 
 
 def single(batch: pl.DataFrame) -> list[pl.DataFrame]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from pipelines.engine.store import Progress
+from pipelines.engine.progress import Progress
 from pipelines.engine.tables import Manifest, TableFolder
 from pipelines.engine.workspace import Workspace
 from pipelines.lineage.hashing import sha256_hex

@@ -13,6 +13,7 @@ import polars as pl
 from pipelines.engine.batches import batches, single
 from pipelines.engine.failures import RejectedError, failed_units, note_failed, note_more_articles
 from pipelines.engine.parts import PART, scan_parts, write_part
+from pipelines.engine.progress import Counter, Progress
 from pipelines.engine.wanted import note_wanted
 from pipelines.engine.workers import Lost, run_all
 from pipelines.lineage.processes import Process
@@ -44,20 +45,6 @@ class BatchWork:
     most_units: int = BATCH_UNITS
     one_each: tuple[str, ...] = ()
     may_leave_out: bool = False
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a step is: units that were in the store, done now, and all. `new_articles` and `again_articles` count the
-    articles that have a unit which is not in the store: those the step has not seen before, and those it has.
-    `failed` counts units on which no worker could work."""
-
-    remembered: int
-    done: int
-    total: int
-    new_articles: int = 0
-    again_articles: int = 0
-    failed: int = 0
 
 
 class Store:
@@ -104,14 +91,13 @@ class Store:
         wanted = distinct.select("unit").collect()
         missing = distinct.join(done, on="unit", how="anti").collect()
         counted = (0, 0) if articles is None else _articles_of(missing, articles, seen)
-        remembered, finished = wanted.height - missing.height, 0
         lost: list[tuple[str, Lost]] = []
-        progress(Progress(remembered, 0, wanted.height, *counted))
+        counter = Counter(Progress(wanted.height - missing.height, 0, wanted.height, *counted), missing, work)
+        progress(counter.now)
         for batch, found in _done(work, folder, missing, workers, seconds):
-            finished += batch.height
             if isinstance(found, Lost):
                 lost.append((batch["unit"][0], found))
-            progress(Progress(remembered, finished, wanted.height, *counted, len(lost)))
+            progress(counter.told(batch, isinstance(found, Lost)))
         failed = note_failed(folder, lost, articles) if lost else pl.DataFrame()
         if articles is not None and known_to_fail.height:
             failed = pl.concat([note_more_articles(folder, known_to_fail, articles), failed], how="diagonal")

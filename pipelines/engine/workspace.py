@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from pipelines.aggregation.queries import rows_of
-from pipelines.engine.store import BatchWork, Progress, Store
+from pipelines.engine.progress import Progress
+from pipelines.engine.store import BatchWork, Store
 from pipelines.engine.tables import TableFolder
 from pipelines.lineage.fingerprints import combined
 from pipelines.lineage.processes import Process
@@ -27,7 +28,7 @@ class Reporter(Protocol):
     """Who wants to know how a run goes: the terminal, or Dagster's log."""
 
     def step_started(self, step: str) -> None: ...
-    def progress(self, step: str, done: int, total: int, remembered: int) -> None: ...
+    def progress(self, step: str, progress: Progress) -> None: ...
     def step_finished(self, outcome: "Outcome") -> None: ...
     def note(self, line: str) -> None: ...
 
@@ -38,7 +39,7 @@ class Silent:
     def step_started(self, step: str) -> None:
         """Say nothing."""
 
-    def progress(self, step: str, done: int, total: int, remembered: int) -> None:
+    def progress(self, step: str, progress: Progress) -> None:
         """Say nothing."""
 
     def step_finished(self, outcome: "Outcome") -> None:
@@ -91,7 +92,7 @@ class Workspace:
 
         def tell(progress: Progress) -> None:
             self.progress_of[work.process.step] = progress
-            self.reporter.progress(work.process.step, progress.done, progress.total, progress.remembered)
+            self.reporter.progress(work.process.step, progress)
 
         self.wanted_of[work.process.step] = work.process, units.select("unit").unique().collect()
         seen = self.tables.scan(seen_in) if self.tables.manifest(seen_in) else None

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.engine.progress import Progress
 from pipelines.engine.run import run_chain
 from pipelines.engine.step import Outcome
-from pipelines.engine.store import Progress
 from pipelines.engine.worked_on import worked_on
 from pipelines.engine.workspace import Silent
 from pipelines.settings import CHECKOUT, Settings

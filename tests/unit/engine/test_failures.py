@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from pipelines.engine.failures import RejectedError, failed_units, forget_failed
-from pipelines.engine.store import BatchWork, Progress, Store
+from pipelines.engine.progress import Progress
+from pipelines.engine.store import BatchWork, Store
 from pipelines.engine.workers import Lost
 from pipelines.lineage.processes import Process
 from pipelines.schemas.units import UNIT

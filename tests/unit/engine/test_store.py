@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.engine.batches import batches
-from pipelines.engine.store import BATCH_CHARACTERS, BATCH_UNITS, BatchWork, Progress, Store
+from pipelines.engine.progress import Progress
+from pipelines.engine.store import BATCH_CHARACTERS, BATCH_UNITS, BatchWork, Store
 from pipelines.lineage.processes import Process
 from pipelines.schemas.units import UNIT
 
