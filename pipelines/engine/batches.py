@@ -21,16 +21,16 @@ class Bounds(Protocol):
     def most_units(self) -> int: ...
 
 
-def batches(units: pl.DataFrame, bounds: Bounds, workers: int = 0) -> Iterator[pl.DataFrame]:
+def batches(units: pl.DataFrame, bounds: Bounds, workers: int = 0, later: int = 0) -> Iterator[pl.DataFrame]:
     """Batches of bounded size, longest texts first, so that texts of one batch are of similar length. A batch holds one
-    unit at least, whatever its size."""
+    unit at least, whatever its size. `later` is the size of what comes after these units."""
     if units.is_empty():
         return
     ordered = units.with_columns(sizes_of(units, bounds).alias("_size"))
     ordered = ordered.sort(["_size", "unit"], descending=[True, False])
     sizes = ordered["_size"].to_list()
     ordered = ordered.drop("_size")
-    left = sum(sizes)
+    left = sum(sizes) + later
     start = total = 0
     most = _most(left, bounds, workers)
     for position, one in enumerate(sizes, start=1):

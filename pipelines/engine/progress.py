@@ -45,11 +45,11 @@ class Progress:
 class Counter:
     """Counts a step's work from now on."""
 
-    def __init__(self, start: Progress, missing: pl.DataFrame, bounds: Bounds) -> None:
+    def __init__(self, start: Progress, size: int, bounds: Bounds) -> None:
+        """`size` is that of all that is to be done."""
         self._start, self._bounds = time.monotonic(), bounds
-        self._total = int(sizes_of(missing, bounds).sum()) if missing.height else 0
-        self._done = 0
-        self.now = replace(start, share=0.0 if missing.height else 1.0)
+        self._total, self._done = size, 0
+        self.now = replace(start, share=0.0 if start.remembered < start.total else 1.0)
 
     def told(self, batch: pl.DataFrame, is_lost: bool) -> Progress:
         """How far it is when this batch is done as well."""

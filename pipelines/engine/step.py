@@ -121,8 +121,12 @@ def run_step(step: Step, workspace: Workspace) -> Outcome:
         workspace.wanted_of.clear()
         process, key = step.process(settings), step_key(step, settings, tables)
         inputs = {name: tables.required(name).fingerprint for name in step.reads}
-        made = step.make(workspace)
-        written = {name: tables.write_rows(TABLES[name], made[name]) for name in step.makes}
+        workspace.drop_kept()
+        try:
+            made = step.make(workspace)
+            written = {name: tables.write_rows(TABLES[name], made[name]) for name in step.makes}
+        finally:
+            workspace.drop_kept()
         failures = _check(step, tables, {name: file for name, (file, _, _) in written.items()})
         manifests = {
             name: Manifest(

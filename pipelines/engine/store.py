@@ -3,15 +3,16 @@
 What is written is in `parts`, what of it is in use in `wanted`, and what goes when in `tidying`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from pipelines.engine.batches import batches, single
+from pipelines.engine.batches import single
 from pipelines.engine.failures import RejectedError, failed_units, note_failed, note_more_articles
+from pipelines.engine.missing import rows_of
 from pipelines.engine.parts import PART, scan_parts, write_part
 from pipelines.engine.progress import Counter, Progress
 from pipelines.engine.wanted import note_wanted
@@ -87,17 +88,19 @@ class Store:
         folder = self.place(work.process)
         known_to_fail = failed_units(folder)
         done = pl.concat([self.known_units(work), known_to_fail.lazy().select("unit")])
-        distinct = units.unique("unit", keep="any")
-        wanted = distinct.select("unit").collect()
-        missing = distinct.join(done, on="unit", how="anti").collect()
+        wanted = units.select("unit").unique().collect()
+        missing = wanted.lazy().join(done, on="unit", how="anti").collect()
         counted = (0, 0) if articles is None else _articles_of(missing, articles, seen)
         lost: list[tuple[str, Lost]] = []
-        counter = Counter(Progress(wanted.height - missing.height, 0, wanted.height, *counted), missing, work)
-        progress(counter.now)
-        for batch, found in _done(work, folder, missing, workers, seconds):
-            if isinstance(found, Lost):
-                lost.append((batch["unit"][0], found))
-            progress(counter.told(batch, isinstance(found, Lost)))
+        start = Progress(wanted.height - missing.height, 0, wanted.height, *counted)
+        progress(Counter(start, 0, work).now)
+        if missing.height:
+            with rows_of(units, missing, work, folder) as rows:
+                counter = Counter(start, rows.size, work)
+                for batch, found in _done(work, folder, rows.batches(workers), workers, seconds):
+                    if isinstance(found, Lost):
+                        lost.append((batch["unit"][0], found))
+                    progress(counter.told(batch, isinstance(found, Lost)))
         failed = note_failed(folder, lost, articles) if lost else pl.DataFrame()
         if articles is not None and known_to_fail.height:
             failed = pl.concat([note_more_articles(folder, known_to_fail, articles), failed], how="diagonal")
@@ -129,7 +132,7 @@ def _articles_of(missing: pl.DataFrame, units: pl.LazyFrame, seen: pl.LazyFrame 
 
 
 def _done(
-    work: BatchWork, folder: Path, units: pl.DataFrame, workers: int, seconds: float | None
+    work: BatchWork, folder: Path, batches: Iterable[pl.DataFrame], workers: int, seconds: float | None
 ) -> Iterator[tuple[pl.DataFrame, int | Lost]]:
     """Every batch as it is done; a unit that is Lost, a second time and by itself, as a batch of one.
 
@@ -137,7 +140,7 @@ def _done(
     alone. Raises NewsledgerError when workers die of nothing at all.
     """
     again: list[pl.DataFrame] = []
-    given = ((work, folder, batch) for batch in batches(units, work, workers))
+    given = ((work, folder, batch) for batch in batches)
     for (_, _, batch), found in run_all(_write_part, given, workers, seconds):
         if isinstance(found, Lost):
             again += single(batch)
@@ -151,13 +154,13 @@ def _done(
         else:
             yield batch, found
     if lost:
-        _require_working(work, units, workers, seconds)
+        _require_working(work, lost[0][0].clear(), workers, seconds)
     yield from lost
 
 
-def _require_working(work: BatchWork, units: pl.DataFrame, workers: int, seconds: float | None) -> None:
+def _require_working(work: BatchWork, nothing: pl.DataFrame, workers: int, seconds: float | None) -> None:
     """Raises NewsledgerError when a worker that is given nothing to do dies as well."""
-    for _, found in run_all(_try_out, [(work, units.clear())], workers, seconds):
+    for _, found in run_all(_try_out, [(work, nothing)], workers, seconds):
         if isinstance(found, Lost):
             raise NewsledgerError(
                 f"worker processes of {work.process.step} end before they do anything ({found.reason}), probably out "

@@ -1,6 +1,7 @@
 """What a step is run with: where its tables and the store are, whom to tell, and the ways out of lazy frames that
 column lineage can follow."""
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pipelines.engine.step import Outcome
 
 
+_KEPT_FOLDER = ".kept"
 _FAILED = ("article_id", "reason", "error")
 
 
@@ -109,8 +111,17 @@ class Workspace:
         return {article_id: (reason, error) for article_id, reason, error in reversed(rows)}
 
     def kept(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        """The rows, worked out once for all who read them."""
-        return rows.collect().lazy()
+        """The rows, worked out once for all who read them, until the step has made its tables. They are in a file: the
+        texts of a corpus are not held."""
+        folder = self.settings.data / "tables" / _KEPT_FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{len(list(folder.iterdir()))}.parquet"
+        rows.sink_parquet(file, compression="lz4")
+        return pl.scan_parquet(file, glob=False)
+
+    def drop_kept(self) -> None:
+        """Remove what was kept for a step."""
+        shutil.rmtree(self.settings.data / "tables" / _KEPT_FOLDER, ignore_errors=True)
 
     def by_python(
         self,

@@ -35,7 +35,7 @@ def test_what_is_not_known_is_not_said(progress: Progress, said: str) -> None:
 
 def test_work_is_counted_as_it_is_done() -> None:
     missing = pl.DataFrame({"unit": ["a", "b"], "text": ["one two three four", "five"]})
-    counter = Counter(Progress(3, 0, 5, 2), missing, WORK)
+    counter = Counter(Progress(3, 0, 5, 2), 22, WORK)
     assert (counter.now.share, counter.now.done) == (0.0, 0)
     first = counter.told(missing[:1], is_lost=False)
     assert (first.done, first.words, first.share, first.failed) == (1, 4, 18 / 22, 0)

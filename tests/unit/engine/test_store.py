@@ -72,7 +72,7 @@ def test_only_what_is_missing_is_done(tmp_path: Path) -> None:
     found = store.compute(work_of(function), units(a="x", b="e\u0301", c="😀"), progress=told.append)
     assert lengths(found) == {"a": 1, "b": 2, "c": 1}
     assert sorted(function.done) == ["a", "b", "c"]
-    assert told == [Progress(2, 0, 3), Progress(2, 1, 3)]
+    assert [(p.remembered, p.done, p.total) for p in told] == [(2, 0, 3), (2, 1, 3)]
 
 
 def test_results_are_of_the_units_asked_for_and_no_others(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_unit_that_is_asked_for_twice_is_one(tmp_path: Path) -> None:
     twice = pl.concat([units(a="x", b="y"), units(b="y")])
     assert lengths(Store(tmp_path).compute(work_of(function), twice, progress=told.append)) == {"a": 1, "b": 1}
     assert sorted(function.done) == ["a", "b"]
-    assert told[-1] == Progress(0, 2, 2)
+    assert (told[-1].remembered, told[-1].done, told[-1].total) == (0, 2, 2)
 
 
 def test_a_unit_without_results_is_done_all_the_same(tmp_path: Path) -> None:
