@@ -101,18 +101,27 @@ def main(given: argparse.Namespace) -> None:
         ]
         reruns = bench.reruns(corpus, texts)
         starts = bench.start_up()
-        growths = []
+        growths: list[Growth] = []
+        database = Path(folder) / "data" / "newsledger.duckdb"
+
+        def written() -> str:
+            return page(words, given.articles, given.workers, runs, reruns, starts, growths, database)
+
+        _write(written(), given.page)
         for size in given.sizes:
             texts = list(recombined(paragraphs, size + 1))
             shutil.rmtree(corpus)
             size_words = write_articles(texts[:-1], corpus)
             cold = bench.cold(corpus, PLAIN_MODEL)
             growths.append(Growth(size, size_words, cold, bench.reruns(corpus, texts, PLAIN_MODEL)))
-        database = Path(folder) / "data" / "newsledger.duckdb"
-        written = page(words, given.articles, given.workers, runs, reruns, starts, growths, database)
-    sys.stdout.write(written)
-    if given.page:
-        given.page.write_text(written, "utf-8")
+            _write(written(), given.page)
+        sys.stdout.write(written())
+
+
+def _write(written: str, place: Path | None) -> None:
+    """What is measured so far: the larger sizes may take hours."""
+    if place:
+        place.write_text(written, "utf-8")
 
 
 def arguments() -> argparse.Namespace:
