@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.app import DatabaseOption, FieldNamesOption, app, query_rows, told_names
+from pipelines.cli.app import DatabaseOption, FieldNamesOption, app, query_rows, told_engine, told_names
 from pipelines.settings import Settings
 
 EXAMPLE_QUERY = """
@@ -43,6 +43,10 @@ def run(
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, help="Processes that read [default: cores]")
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", help="Where they are: local, or ray (make install-ray; heeds RAY_ADDRESS) [local]"),
+    ] = None,
     without_text: Annotated[
         bool | None,
         typer.Option("--without-text/--with-text", help="Leave the articles' texts out of the database"),
@@ -66,6 +70,7 @@ def run(
         settings,
         database=database or settings.database,
         workers=workers or settings.workers,
+        engine=told_engine(engine) if engine else settings.engine,
         without_text=settings.without_text if without_text is None else without_text,
         field_names=settings.field_names if field_names is None else told_names(field_names),
     )

@@ -7,9 +7,11 @@ said in one line.
 """
 
 import atexit
+import faulthandler
 import logging
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -17,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
+from pipelines.engine.workers import Lost
 from pipelines.settings import NewsledgerError
 
 if TYPE_CHECKING:
@@ -26,51 +29,81 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 # A task that was lost with its worker or node is begun anew so many times.
-_RETRIES = 3
+_RETRIES = 2
 # More than are worked on: so no core waits, and a cluster that grows with what is asked of it does so.
 _TASKS_A_CORE = 2
+# So many times the time that it has, what cannot be interrupted ends with its worker.
+_PATIENCE = 1.5
 _STORE_BYTES = 256 << 20
 _ANSWER_SECONDS = 10
+# Sockets have room for a path of 107 characters, most of which Ray takes.
+_LONGEST_FOLDER = 24
 # One thread for each worker: a node has as many workers as cores.
 _WORKER_ENVIRONMENT = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
-class LostTaskError(Exception):
-    """The worker that had the task died, each time that it was begun."""
-
-
 def run_on_cluster(
-    function: Callable[[T], R], tasks: Iterable[T], workers: int, address: str | None = None
-) -> Iterator[R | LostTaskError]:
-    """Results in the order in which they come; LostTaskError stands for that of a task whose worker always died.
+    function: Callable[[T], R],
+    tasks: Iterable[T],
+    workers: int,
+    seconds: float | None = None,
+    address: str | None = None,
+) -> Iterator[tuple[T, R | Lost]]:
+    """Each task with its result, in the order in which they come. At most two tasks a core of the cluster are held at a
+    time.
 
-    `address` is that of an existing cluster; without one a cluster of `workers` is started on this machine, and ends
-    with this process. At most two tasks a core of the cluster are held at a time. Raises the first error of a task,
-    and NewsledgerError when Ray is not installed or the cluster cannot be reached or used.
+    `address` is that of an existing cluster; without one a cluster of `workers` (at least one) is started on this
+    machine, and ends with this process. A task that takes more than so many seconds, that runs out of memory, or whose
+    worker dies each time that it is begun, is Lost; any other error of a task is raised. Raises NewsledgerError when
+    Ray is not installed, or the cluster cannot be reached or used.
     """
     waiting = iter(tasks)
     first = list(islice(waiting, 1))
     if not first:  # nothing to do starts no cluster
         return
-    ray = _connected(workers, address)
+    ray = _connected(max(1, workers), address)
     remote = ray.remote(num_cpus=1, max_retries=_RETRIES, scheduling_strategy="SPREAD")(_do)
-    running = [remote.remote(function, first[0])]
+    running = {remote.remote(function, task, seconds): task for task in first}
     try:
         while running:
             room = max(0, _TASKS_A_CORE * _cores(ray) - len(running))
-            running += [remote.remote(function, task) for task in islice(waiting, room)]
-            done, running = ray.wait(running, num_returns=1)
-            yield _result(ray, done[0])
+            running |= {remote.remote(function, task, seconds): task for task in islice(waiting, room)}
+            done, _ = ray.wait(list(running), num_returns=1)
+            yield running.pop(done[0]), _result(ray, done[0])
     except ray.exceptions.RaySystemError as error:
         raise NewsledgerError(f"the Ray cluster is gone: run again, finished work is kept ({_line(error)})") from error
     finally:
-        for one in running:
-            ray.cancel(one, force=True)
+        for reference in running:
+            ray.cancel(reference, force=True)
 
 
-def _do(function: Callable[[T], R], task: T) -> R:
-    """In the worker."""
-    return function(task)
+class _TooSlowError(BaseException):
+    """Not for anybody who catches every Exception."""
+
+
+def _do(function: Callable[[T], R], task: T, seconds: float | None) -> R | Lost:
+    """In the worker: what the function makes of the task, unless it takes too long. A function that does not let Python
+    interrupt it is ended with its worker, a while later."""
+
+    def interrupt(signal_number: int, frame: object) -> None:
+        raise _TooSlowError
+
+    try:
+        if seconds is None:
+            return function(task)
+        signal.signal(signal.SIGALRM, interrupt)
+        with open(os.devnull, "w", encoding="ascii") as nowhere:
+            faulthandler.dump_traceback_later(_PATIENCE * seconds, exit=True, file=nowhere)
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            try:
+                return function(task)
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                faulthandler.cancel_dump_traceback_later()
+    except _TooSlowError:
+        return Lost("too_slow", f"it was not done in {seconds:,.0f} seconds")
+    except MemoryError:
+        return Lost("out_of_memory", "there was not enough memory for it")
 
 
 def leave_cluster() -> None:
@@ -81,13 +114,14 @@ def leave_cluster() -> None:
 
 
 def _result(ray: "ModuleType", reference: object) -> object:
-    lost = (ray.exceptions.WorkerCrashedError, ray.exceptions.NodeDiedError, ray.exceptions.OutOfMemoryError)
     try:
         return ray.get(reference)
     except ray.exceptions.RayTaskError as error:
         raise error.cause from None
-    except lost as error:
-        return LostTaskError(_line(error))
+    except ray.exceptions.OutOfMemoryError:
+        return Lost("out_of_memory", "there was not enough memory for it")
+    except (ray.exceptions.WorkerCrashedError, ray.exceptions.NodeDiedError):
+        return Lost("worker_died", "it ended the worker")
 
 
 def _cores(ray: "ModuleType") -> int:
@@ -137,7 +171,8 @@ def _require_reachable(address: str) -> None:
 
 def _temporary_folder() -> str:
     """A folder for a cluster of our own, removed when this process ends. Its path is short: sockets lie in it."""
-    folder = tempfile.mkdtemp(prefix="newsledger-ray-")
+    usual = tempfile.gettempdir()
+    folder = tempfile.mkdtemp(prefix="newsledger-ray-", dir=usual if len(usual) < _LONGEST_FOLDER else "/tmp")  # noqa: S108
     atexit.register(_clean_up, folder)
     return folder
 

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,3 +73,11 @@ def two_nodes(_cluster: TwoNodes) -> Iterator[TwoNodes]:
     _cluster.complete()
     yield _cluster
     leave_cluster()
+
+
+@pytest.fixture
+def short_folder(_ray_at_home: str) -> Path:
+    """For temporary files, with a path that leaves room for the names of sockets."""
+    folder = Path(_ray_at_home) / "t"
+    folder.mkdir()
+    return folder
