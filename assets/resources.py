@@ -26,6 +26,7 @@ class NewsledgerResource(dg.ConfigurableResource[Settings]):
     reference: str = ""
     model: str = ""
     workers: int = 0
+    bucket: str = ""
     engine: Literal["", "local", "ray"] = ""
     without_text: bool = False
     map: str = ""
@@ -61,6 +62,7 @@ class NewsledgerResource(dg.ConfigurableResource[Settings]):
             reference=Path(self.reference) if self.reference else settings.reference,
             model=self.model or settings.model,
             workers=self.workers or settings.workers,
+            bucket=self.bucket or settings.bucket,
             engine=self.engine or settings.engine,
             without_text=self.without_text or settings.without_text,
             field_names=self._field_names() or settings.field_names,

@@ -12,7 +12,7 @@ from assets.checks import check_results, check_specs
 from assets.metadata import code_references, column_schema, outcome_metadata
 from assets.resources import NewsledgerResource, run_of
 from pipelines.engine.chain import CHAIN
-from pipelines.engine.lock import data_lock
+from pipelines.engine.lock import run_lock
 from pipelines.engine.present import present_works
 from pipelines.engine.progress import Progress, every
 from pipelines.engine.run import run_steps
@@ -87,7 +87,7 @@ def _asset(step: Step, settings: Settings) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, newsledger: NewsledgerResource
     ) -> Iterator[dg.MaterializeResult[None]]:
         workspace = _workspace(context, newsledger)
-        with _one_line_errors(), data_lock(workspace.settings.data, _LOCK_WAIT_SECONDS):
+        with _one_line_errors(), run_lock(workspace.settings, _LOCK_WAIT_SECONDS):
             *earlier, outcome = run_steps([step], workspace, newsledger.telling)
             require_no_failures(failure for one in earlier for failure in one.failures)
         # Where an article had to be rejected, what comes before this step was made again without it.
@@ -141,7 +141,7 @@ def _warehouse() -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, newsledger: NewsledgerResource
     ) -> Iterator[dg.MaterializeResult[None]]:
         workspace = _workspace(context, newsledger)
-        with _one_line_errors(), data_lock(workspace.settings.data, _LOCK_WAIT_SECONDS):
+        with _one_line_errors(), run_lock(workspace.settings, _LOCK_WAIT_SECONDS):
             published = newsledger.telling.publish(workspace)
         yield dg.MaterializeResult(
             asset_key="warehouse",

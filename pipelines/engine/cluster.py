@@ -17,13 +17,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from pipelines.engine.workers import Lost
 from pipelines.settings import NewsledgerError
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -69,7 +67,8 @@ def run_on_cluster(
             room = max(0, _TASKS_A_CORE * _cores(ray) - len(running))
             running |= {remote.remote(function, task, seconds): task for task in islice(waiting, room)}
             done, _ = ray.wait(list(running), num_returns=1)
-            yield running.pop(done[0]), _result(ray, done[0])
+            result: R | Lost = _result(ray, done[0])
+            yield running.pop(done[0]), result
     except ray.exceptions.RaySystemError as error:
         raise NewsledgerError(f"the Ray cluster is gone: run again, finished work is kept ({_line(error)})") from error
     finally:
@@ -92,7 +91,7 @@ def _do(function: Callable[[T], R], task: T, seconds: float | None) -> R | Lost:
         if seconds is None:
             return function(task)
         signal.signal(signal.SIGALRM, interrupt)
-        with open(os.devnull, "w", encoding="ascii") as nowhere:
+        with Path(os.devnull).open("w", encoding="ascii") as nowhere:
             faulthandler.dump_traceback_later(_PATIENCE * seconds, exit=True, file=nowhere)
             signal.setitimer(signal.ITIMER_REAL, seconds)
             try:
@@ -113,7 +112,7 @@ def leave_cluster() -> None:
         ray.shutdown()
 
 
-def _result(ray: "ModuleType", reference: object) -> object:
+def _result(ray: Any, reference: object) -> Any:
     try:
         return ray.get(reference)
     except ray.exceptions.RayTaskError as error:
@@ -124,12 +123,12 @@ def _result(ray: "ModuleType", reference: object) -> object:
         return Lost("worker_died", "it ended the worker")
 
 
-def _cores(ray: "ModuleType") -> int:
+def _cores(ray: Any) -> int:
     """Cores of the nodes that are there now: nodes may come and go."""
     return max(1, int(ray.cluster_resources().get("CPU", 1)))
 
 
-def _connected(workers: int, address: str | None) -> "ModuleType":
+def _connected(workers: int, address: str | None) -> Any:
     """Ray, connected. Raises NewsledgerError."""
     # Ray reads these when it is imported. Nobody is to be told that it is used.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")

@@ -5,12 +5,13 @@ What is remembered goes with the process (another model or rule is tried anew) a
 """
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import polars as pl
 
 from pipelines.engine.workers import Lost
 from pipelines.lineage.hashing import short_hash
+from pipelines.lineage.parquet import scan_files, write_whole
+from pipelines.places import Place, below, delete
 from pipelines.schemas.units import UNIT
 from pipelines.settings import NewsledgerError
 
@@ -29,13 +30,13 @@ class RejectedError(NewsledgerError):
         super().__init__(f"{self.rejected}; run the whole chain again, it goes on without")
 
 
-def failed_units(process_folder: Path) -> pl.DataFrame:
+def failed_units(process_folder: Place) -> pl.DataFrame:
     """Rows of FAILURES of one process; maybe none."""
-    files = sorted((process_folder / _FOLDER).glob("[0-9a-f]*.parquet"))
-    return pl.concat([pl.DataFrame(schema=FAILURES), *(pl.read_parquet(file, glob=False) for file in files)]).unique()
+    files = below(process_folder / _FOLDER, "[0-9a-f]*.parquet")
+    return scan_files(files).unique().collect() if files else pl.DataFrame(schema=FAILURES)
 
 
-def note_failed(process_folder: Path, lost: Iterable[tuple[str, Lost]], articles: pl.LazyFrame | None) -> pl.DataFrame:
+def note_failed(process_folder: Place, lost: Iterable[tuple[str, Lost]], articles: pl.LazyFrame | None) -> pl.DataFrame:
     """Remember units that were lost, with all articles (article_id, unit) that have one. Returns all rows of FAILURES
     about these units."""
     rows = [(unit, found.reason, found.error) for unit, found in lost]
@@ -43,7 +44,7 @@ def note_failed(process_folder: Path, lost: Iterable[tuple[str, Lost]], articles
     return _note(process_folder, units, articles)
 
 
-def note_more_articles(process_folder: Path, failed: pl.DataFrame, articles: pl.LazyFrame) -> pl.DataFrame:
+def note_more_articles(process_folder: Place, failed: pl.DataFrame, articles: pl.LazyFrame) -> pl.DataFrame:
     """Of units that are known to fail: remember the articles that were not known to have one, and return their rows."""
     units = failed.select("unit", "reason", "error").unique("unit", keep="any")
     have_one = articles.join(units.lazy().select("unit"), on="unit", how="semi")
@@ -54,23 +55,19 @@ def note_more_articles(process_folder: Path, failed: pl.DataFrame, articles: pl.
     return _note(process_folder, units.join(new.select("unit").unique(), on="unit"), new.lazy())
 
 
-def _note(process_folder: Path, units: pl.DataFrame, articles: pl.LazyFrame | None) -> pl.DataFrame:
+def _note(process_folder: Place, units: pl.DataFrame, articles: pl.LazyFrame | None) -> pl.DataFrame:
     if articles is None:
         rows = units.with_columns(pl.lit(None, pl.String()).alias("article_id"))
     else:
         of_articles = articles.select("unit", "article_id").unique()
         rows = units.lazy().join(of_articles, on="unit", how="left").collect()
     rows = rows.select(*FAILURES).sort("unit", "article_id")
-    folder = process_folder / _FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
     name = short_hash(*(f"{unit}:{article_id}" for unit, article_id in rows.select("unit", "article_id").iter_rows()))
-    new = folder / f".{name}.parquet"
-    rows.write_parquet(new)
-    new.replace(folder / f"{name}.parquet")
+    write_whole(rows, process_folder / _FOLDER / f"{name}.parquet")
     return rows
 
 
-def forget_failed(process_folder: Path) -> None:
+def forget_failed(process_folder: Place) -> None:
     """Remember none any more."""
-    for file in (process_folder / _FOLDER).glob("*.parquet"):
-        file.unlink(missing_ok=True)
+    for file in below(process_folder / _FOLDER, "*.parquet"):
+        delete(file)

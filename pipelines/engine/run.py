@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pipelines.engine.chain import CHAIN
 from pipelines.engine.events.telling import Telling
 from pipelines.engine.failures import RejectedError
-from pipelines.engine.lock import data_lock
+from pipelines.engine.lock import run_lock
 from pipelines.engine.present import present_works
 from pipelines.engine.publish import Published
 from pipelines.engine.step import Outcome, Step, require_no_failures
@@ -23,7 +23,7 @@ def run_chain(settings: Settings, reporter: Reporter | None = None) -> Published
     another run holds the data folder, or the database cannot be replaced.
     """
     require_replaceable(settings.database)
-    with data_lock(settings.data):
+    with run_lock(settings):
         return run_locked(settings, reporter)
 
 

@@ -11,6 +11,7 @@ from pipelines.engine.progress import Progress
 from pipelines.engine.tables import Manifest, TableFolder
 from pipelines.engine.workspace import Workspace
 from pipelines.lineage.hashing import sha256_hex
+from pipelines.lineage.parquet import scan_files
 from pipelines.lineage.processes import Process
 from pipelines.schemas import TABLES
 from pipelines.schemas.checks import CheckResult, check_names, check_table
@@ -163,7 +164,7 @@ def _check(step: Step, tables: TableFolder, files: Mapping[str, str]) -> list[Ch
     """Failed checks on the tables that have just been written."""
 
     def scan(name: str) -> pl.LazyFrame:
-        return pl.scan_parquet(tables.folder / files[name], glob=False) if name in files else tables.scan(name)
+        return scan_files([tables.folder / files[name]]) if name in files else tables.scan(name)
 
     results: list[CheckResult] = []
     for name in step.makes:

@@ -3,14 +3,17 @@
 What is written is in `parts`, what of it is in use in `wanted`, and what goes when in `tidying`.
 """
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from pipelines.engine.batches import single
+from pipelines.engine.engines import Engine, marked, require_same
 from pipelines.engine.failures import RejectedError, failed_units, note_failed, note_more_articles
 from pipelines.engine.missing import rows_of
 from pipelines.engine.parts import PART, scan_parts, write_part
@@ -18,6 +21,7 @@ from pipelines.engine.progress import Counter, Progress
 from pipelines.engine.wanted import note_wanted
 from pipelines.engine.workers import Lost, run_all
 from pipelines.lineage.processes import Process
+from pipelines.places import Place
 from pipelines.schemas.units import UNIT, Schemas
 from pipelines.settings import NewsledgerError
 
@@ -34,7 +38,7 @@ class BatchWork:
     column `unit`. It may leave units out: then its last frame, `units`, has those that it did. `size` is the column
     that says how much work a unit is, itself or (of text) by its length in characters; a batch ends with `most_size` or
     `most_units`. `one_each` names the tables that have exactly one row for each unit. What
-    `may_leave_out` units is not ended by one on which no worker can work.
+    `may_leave_out` units is not ended by one on which no worker can work; it reads files, and is done where they are.
     """
 
     process: Process
@@ -51,10 +55,14 @@ class BatchWork:
 class Store:
     """Results by process and unit."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Place, elsewhere: Engine | None = None, disk: Path | None = None) -> None:
+        """`elsewhere` is the engine when it is not that of this machine; `disk` a folder for what is to be done, of a
+        store in a bucket."""
         self.folder = folder
+        self._elsewhere = elsewhere
+        self._disk = disk or Path(tempfile.gettempdir())
 
-    def place(self, process: Process) -> Path:
+    def place(self, process: Process) -> Place:
         """The folder of a process."""
         return self.folder / process.step / process.process_id
 
@@ -94,10 +102,13 @@ class Store:
         lost: list[tuple[str, Lost]] = []
         start = Progress(wanted.height - missing.height, 0, wanted.height, *counted)
         progress(Counter(start, 0, work).now)
+        elsewhere = None if work.may_leave_out else self._elsewhere
         if missing.height:
-            with rows_of(units, missing, work, folder) as rows:
+            disk = folder if isinstance(folder, Path) else self._disk
+            with rows_of(units, missing, work, disk) as rows, marked(folder, is_needed=elsewhere is not None) as mark:
                 counter = Counter(start, rows.size, work)
-                for batch, found in _done(work, folder, rows.batches(workers), workers, seconds):
+                hands = _Hands(work, folder, elsewhere or run_all, workers, seconds, mark)
+                for batch, found in hands.done(rows.batches(workers)):
                     if isinstance(found, Lost):
                         lost.append((batch["unit"][0], found))
                     progress(counter.told(batch, isinstance(found, Lost)))
@@ -131,41 +142,53 @@ def _articles_of(missing: pl.DataFrame, units: pl.LazyFrame, seen: pl.LazyFrame 
     return new, articles.height - new
 
 
-def _done(
-    work: BatchWork, folder: Path, batches: Iterable[pl.DataFrame], workers: int, seconds: float | None
-) -> Iterator[tuple[pl.DataFrame, int | Lost]]:
-    """Every batch as it is done; a unit that is Lost, a second time and by itself, as a batch of one.
+@dataclass(frozen=True)
+class _Hands:
+    """Those who do the work, here or elsewhere: then a mark is in the folder, by which it is known there."""
 
-    What becomes of a unit does not depend on the others in its batch: when a batch is lost, each of its units is tried
-    alone. Raises NewsledgerError when workers die of nothing at all.
-    """
-    again: list[pl.DataFrame] = []
-    given = ((work, folder, batch) for batch in batches)
-    for (_, _, batch), found in run_all(_write_part, given, workers, seconds):
-        if isinstance(found, Lost):
-            again += single(batch)
-        else:
+    work: BatchWork
+    folder: Place
+    run: Engine
+    workers: int
+    seconds: float | None
+    mark: "Place | None"
+
+    def done(self, given: Iterable[pl.DataFrame]) -> Iterator[tuple[pl.DataFrame, int | Lost]]:
+        """Every batch that is given as it is done; a unit that is Lost, a second time and by itself, as a batch of one.
+
+        What becomes of a unit does not depend on the others in its batch: when a batch is lost, each of its units is
+        tried alone. Raises NewsledgerError when workers die of nothing at all.
+        """
+        again: list[pl.DataFrame] = []
+        for batch, found in self._try(given):
+            if isinstance(found, Lost):
+                again += single(batch)
+            else:
+                yield batch, found
+        lost: list[tuple[pl.DataFrame, Lost]] = []
+        for batch, found in self._try(again):
+            if isinstance(found, Lost):
+                lost.append((batch, found))
+            else:
+                yield batch, found
+        if lost:
+            self._require_working(lost[0][0].clear())
+        yield from lost
+
+    def _try(self, given: Iterable[pl.DataFrame]) -> Iterator[tuple[pl.DataFrame, int | Lost]]:
+        write = partial(_write_part_elsewhere, self.mark) if self.mark else _write_part
+        tasks = ((self.work, self.folder, batch) for batch in given)
+        for (_, _, batch), found in self.run(write, tasks, self.workers, self.seconds):
             yield batch, found
-    alone = ((work, folder, batch) for batch in again)
-    lost: list[tuple[pl.DataFrame, Lost]] = []
-    for (_, _, batch), found in run_all(_write_part, alone, workers, seconds):
-        if isinstance(found, Lost):
-            lost.append((batch, found))
-        else:
-            yield batch, found
-    if lost:
-        _require_working(work, lost[0][0].clear(), workers, seconds)
-    yield from lost
 
-
-def _require_working(work: BatchWork, nothing: pl.DataFrame, workers: int, seconds: float | None) -> None:
-    """Raises NewsledgerError when a worker that is given nothing to do dies as well."""
-    for _, found in run_all(_try_out, [(work, nothing)], workers, seconds):
-        if isinstance(found, Lost):
-            raise NewsledgerError(
-                f"worker processes of {work.process.step} end before they do anything ({found.reason}), probably out "
-                "of memory: run again with fewer --workers; finished work is kept"
-            )
+    def _require_working(self, nothing: pl.DataFrame) -> None:
+        """Raises NewsledgerError when a worker that is given nothing to do dies as well."""
+        for _, found in self.run(_try_out, [(self.work, nothing)], self.workers, self.seconds):
+            if isinstance(found, Lost):
+                raise NewsledgerError(
+                    f"worker processes of {self.work.process.step} end before they do anything ({found.reason}), "
+                    "probably out of memory: run again with fewer --workers; finished work is kept"
+                )
 
 
 def _raise_failed(work: BatchWork, failed: pl.DataFrame, have_articles: bool) -> None:
@@ -181,7 +204,15 @@ def _try_out(task: tuple[BatchWork, pl.DataFrame]) -> None:
     work.function(work.configuration, nothing)
 
 
-def _write_part(task: tuple[BatchWork, Path, pl.DataFrame]) -> int:
+def _write_part_elsewhere(mark: Place, task: tuple[BatchWork, Place, pl.DataFrame]) -> int:
+    """The same in a worker that may be on another machine. Raises NewsledgerError where that machine is not set up as
+    the one that gives the work."""
+    work = task[0]
+    require_same(mark, work.process, work.function.__module__)
+    return _write_part(task)
+
+
+def _write_part(task: tuple[BatchWork, Place, pl.DataFrame]) -> int:
     """Do one batch and write its part; runs in a worker. Returns the number of units.
 
     Raises ValueError when a table that has one row for each unit has not.

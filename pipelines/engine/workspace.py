@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from pipelines.aggregation.queries import rows_of
+from pipelines.engine.engines import engine_elsewhere
 from pipelines.engine.progress import Progress
 from pipelines.engine.store import BatchWork, Store
 from pipelines.engine.tables import TableFolder
 from pipelines.lineage.fingerprints import combined
 from pipelines.lineage.processes import Process
 from pipelines.lineage.runs import Run, RunFolder
+from pipelines.places import kept_in
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -69,11 +71,11 @@ class Workspace:
 
     @property
     def tables(self) -> TableFolder:
-        return TableFolder(self.settings.data / "tables", self._kept)
+        return TableFolder(kept_in(self.settings) / "tables", self._kept)
 
     @property
     def runs(self) -> RunFolder:
-        return RunFolder(self.settings.data / "runs")
+        return RunFolder(kept_in(self.settings) / "runs")
 
     @cached_property
     def _kept(self) -> frozenset[str]:
@@ -81,7 +83,7 @@ class Workspace:
 
     @property
     def store(self) -> Store:
-        return Store(self.settings.data / "store")
+        return Store(kept_in(self.settings) / "store", engine_elsewhere(self.settings))
 
     def compute(
         self, work: BatchWork, units: pl.LazyFrame, articles: pl.LazyFrame | None = None, seen_in: str = ""

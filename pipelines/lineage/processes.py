@@ -107,6 +107,29 @@ def installed_model(name: str) -> Model:
     return Model(name, str(meta["version"]), digest.hexdigest())
 
 
+@cache
+def difference_here(known: Process, module: str) -> str:
+    """What of a process, whose code starts in one module, is not the same where this runs, in words; empty when all
+    is."""
+    packages = {name: _version_or_none(name) for name in json.loads(known.packages)}
+    if json.dumps(packages) != known.packages:
+        return "version of packages"
+    if code_sha256((module,)) != known.code_sha256:
+        return "version of newsledger"
+    try:
+        model = installed_model(known.model.name) if known.model else None
+    except LookupError:
+        return "model, or none,"
+    return "" if model == known.model else "model"
+
+
+def _version_or_none(package: str) -> str | None:
+    try:
+        return _version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
 _version = cache(importlib.metadata.version)
 _ROOT = Path(__file__).resolve().parents[__name__.count(".")]
 

@@ -55,7 +55,7 @@ def test_a_node_that_dies_loses_no_task_and_doubles_none(two_nodes: TwoNodes) ->
 
 
 def test_a_cluster_that_is_not_there_is_one_line() -> None:
-    with pytest.raises(NewsledgerError, match="cannot use the Ray cluster at 127.0.0.1:1: ") as caught:
+    with pytest.raises(NewsledgerError, match=r"cannot use the Ray cluster at 127\.0\.0\.1:1: ") as caught:
         list(run_on_cluster(math.factorial, [1], 1, address="127.0.0.1:1"))
     assert "\n" not in str(caught.value)
 

@@ -86,5 +86,6 @@ def test_settings_are_shown_as_plain_values() -> None:
     assert shown["data"] == "d"
     assert shown["workers"] == 2
     assert list(shown) == [
-        *("articles", "database", "data", "reference", "model", "workers", "without_text", "field_names", "limits")
+        *("articles", "database", "data", "reference", "model", "workers", "engine", "ray_address", "bucket"),
+        *("without_text", "field_names", "limits"),
     ]

@@ -1,0 +1,69 @@
+"""The whole chain on a cluster: the same rows as with local workers, also when a node dies in the middle of it."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.engine.run import run_chain
+from pipelines.settings import CHECKOUT, Settings
+
+from .conftest import TwoNodes
+
+pytestmark = pytest.mark.ray
+
+SAMPLE = CHECKOUT / "seeds" / "articles"
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Fingerprints of all tables, made by workers on this machine."""
+    return _fingerprints(_settings(tmp_path_factory.mktemp("local")))
+
+
+def test_a_cluster_makes_the_same_rows(tmp_path: Path, two_nodes: TwoNodes, expected: dict[str, str]) -> None:
+    settings = replace(_settings(tmp_path), engine="ray", ray_address=two_nodes.address)
+    assert _fingerprints(settings) == expected
+    assert not list(tmp_path.glob("data/store/*/*/.*"))
+
+
+def test_a_node_that_dies_in_mid_run_changes_no_row(
+    tmp_path: Path, two_nodes: TwoNodes, expected: dict[str, str]
+) -> None:
+    """It dies while texts are read, with work in hand: for many workers there are many batches."""
+    settings = replace(_settings(tmp_path), engine="ray", ray_address=two_nodes.address, workers=16)
+    killer = threading.Thread(target=_when, args=(lambda: _parts(settings, "reading"), two_nodes.kill_second))
+    killer.start()
+    assert _fingerprints(settings) == expected
+    killer.join()
+    assert not two_nodes.cluster.worker_nodes
+    with duckdb.connect(str(settings.database), read_only=True) as connection:
+        count, distinct = connection.execute("SELECT count(*), count(DISTINCT article_id) FROM articles").fetchall()[0]
+    assert count == distinct > 20
+
+
+def _settings(folder: Path) -> Settings:
+    data = folder / "data"
+    return Settings((SAMPLE,), data / "newsledger.duckdb", data, workers=2)
+
+
+def _fingerprints(settings: Settings) -> dict[str, str]:
+    run_chain(settings)
+    with duckdb.connect(str(settings.database), read_only=True) as connection:
+        return dict(connection.execute("SELECT table_name, fingerprint FROM lineage.table_versions").fetchall())
+
+
+def _parts(settings: Settings, step: str) -> int:
+    return len(list((settings.data / "store" / step).glob("*/[0-9a-f]*")))
+
+
+def _when(happened: Callable[[], object], do: Callable[[], object]) -> None:
+    for _ in range(6000):
+        if happened():
+            do()
+            return
+        time.sleep(0.02)
