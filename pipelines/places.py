@@ -32,13 +32,18 @@ def place_of(written: str) -> Place:
     """The place of a path or an s3:// address. Raises NewsledgerError for an address that is none."""
     if "://" not in written:
         return Path(written)
-    if not _BUCKET.fullmatch(written):
+    if not is_address(written):
         raise NewsledgerError(
             f"{written!r} is no address of a bucket: write s3://bucket/prefix, with letters, digits and ._=+- in it"
         )
     from upath import UPath
 
     return UPath(written.rstrip("/"))
+
+
+def is_address(written: str) -> bool:
+    """Whether it is the address of a place in a bucket."""
+    return bool(_BUCKET.fullmatch(written))
 
 
 def kept_in(settings: Settings) -> Place:
@@ -265,4 +270,4 @@ def bucket_filesystem() -> "AbstractFileSystem":
     """Buckets as DuckDB reads them."""
     from obstore.fsspec import FsspecStore
 
-    return FsspecStore("s3")
+    return FsspecStore("s3", skip_instance_cache=True)

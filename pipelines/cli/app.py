@@ -55,6 +55,15 @@ def told_engine(written: str) -> str:
     return written
 
 
+def told_bucket(written: str) -> str:
+    """What --bucket names. Raises BadParameter for what is no address of a bucket."""
+    from pipelines.places import is_address
+
+    if not is_address(written):
+        raise typer.BadParameter(f"{written!r} is not of the form s3://bucket/prefix", param_hint="--bucket")
+    return written
+
+
 def existing(database: Path | None) -> Path:
     path = database or Settings.from_environment().database
     if not path.is_file():

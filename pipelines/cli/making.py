@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.app import DatabaseOption, FieldNamesOption, app, query_rows, told_engine, told_names
+from pipelines.cli.app import DatabaseOption, FieldNamesOption, app, query_rows, told_bucket, told_engine, told_names
 from pipelines.settings import Settings
 
 EXAMPLE_QUERY = """
@@ -74,7 +74,7 @@ def run(
         settings,
         database=database or settings.database,
         workers=workers or settings.workers,
-        bucket=bucket or settings.bucket,
+        bucket=told_bucket(bucket) if bucket else settings.bucket,
         engine=told_engine(engine) if engine else settings.engine,
         without_text=settings.without_text if without_text is None else without_text,
         field_names=settings.field_names if field_names is None else told_names(field_names),
