@@ -270,4 +270,4 @@ def bucket_filesystem() -> "AbstractFileSystem":
     """Buckets as DuckDB reads them."""
     from obstore.fsspec import FsspecStore
 
-    return FsspecStore("s3", skip_instance_cache=True)
+    return FsspecStore("s3")

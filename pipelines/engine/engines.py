@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Protocol, TypeVar
 
+from pipelines.engine.parts import MARK
 from pipelines.engine.workers import Lost
 from pipelines.lineage.processes import Process, difference_here
 from pipelines.places import Place, delete, exists, write_text
@@ -40,7 +41,7 @@ def marked(folder: Place, *, is_needed: bool) -> "Iterator[Place | None]":
     if not is_needed:
         yield None
         return
-    mark = folder / f".shared.{secrets.token_hex(8)}"
+    mark = folder / f"{MARK}{secrets.token_hex(8)}"
     write_text(mark, "")
     try:
         yield mark

@@ -20,6 +20,8 @@ _IS_PART = re.compile("[0-9a-f]{16}").fullmatch
 # Whose results a part has. In a bucket, where nothing is renamed, it is written last and removed first: there a part is
 # whole while it is there.
 _LAST = "units.parquet"
+# A small file that is there while machines work together in a process's folder.
+MARK = ".shared."
 
 
 def parts_in(process_folder: Place) -> list[Place]:
@@ -98,6 +100,8 @@ def remove_leftovers(folder: Place) -> None:
     for left in folder.glob(".*"):
         if left.is_dir():
             shutil.rmtree(left)
+        elif left.name.startswith(MARK):
+            left.unlink()
 
 
 def keep_units(process_folder: Place, parts: Iterable[Place], kept: pl.DataFrame, units_in_part: int) -> None:

@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 
 import pytest
+from obstore.fsspec import FsspecStore
 
 from pipelines import places
 
@@ -92,6 +93,7 @@ def _forget_clients() -> None:
     """They keep the server's address and who may use it."""
     places._bucket.cache_clear()
     places.bucket_filesystem.cache_clear()
+    FsspecStore.clear_instance_cache()
 
 
 @pytest.fixture

@@ -62,9 +62,7 @@ def test_rows_are_those_of_a_run_on_the_disk_and_another_machine_goes_on(
     _require_same_file(settings, tmp_path / "fetched.duckdb")
 
     elsewhere = replace(settings, data=tmp_path / "far", database=tmp_path / "far" / "newsledger.duckdb")
-    (settings.articles[0] / "one.txt").write_text(
-        "A Ferry Is Late\n\nThe ferry to Calais was late on Monday, Anna Meyer said."
-    )
+    (settings.articles[0] / "one.txt").write_text(ONE_MORE)
     worked = Worked()
     again = run_chain(elsewhere, worked)
     assert worked.done["reading"] <= 2  # title and text
