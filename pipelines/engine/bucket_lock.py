@@ -76,6 +76,7 @@ class _Holder:
         while True:
             try:
                 self._put("create")
+                self._require_conditions()
                 return
             except (AlreadyExistsError, PreconditionError):
                 found = self._found()
@@ -98,6 +99,20 @@ class _Holder:
                     "place of its own (--bucket)"
                 )
             time.sleep(BEAT_SECONDS / 5)
+
+    def _require_conditions(self) -> None:
+        """Raises NewsledgerError where a server writes whatever the condition: everybody would hold the lock."""
+        from obstore.exceptions import AlreadyExistsError
+
+        try:
+            self._put("create")
+        except AlreadyExistsError:
+            return
+        self.release()
+        raise NewsledgerError(
+            f"{self.lock.parent}: the server does not heed conditions of writes (If-None-Match), so two runs could not "
+            "be kept apart: use another server, or a data folder on a disk"
+        )
 
     def beat(self, may_interrupt: bool) -> None:
         """Say again and again that the holder lives."""

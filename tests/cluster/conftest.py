@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from ..integration.buckets.conftest import S3
+
 
 @dataclass(frozen=True)
 class TwoNodes:
@@ -53,7 +55,19 @@ def _ray_at_home() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def _cluster(_ray_at_home: str) -> Iterator[TwoNodes]:
+def bucket() -> Iterator[str]:
+    """A bucket that the cluster can use: its nodes have the variables from the environment that they start in."""
+    server = S3()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in server.environment().items():
+            patch.setenv(name, value)
+        server.make_bucket("news")
+        yield "s3://news/desk"
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def _cluster(_ray_at_home: str, bucket: str) -> Iterator[TwoNodes]:
     """Started once: it takes many seconds."""
     pytest.importorskip("ray", reason="Ray is not installed: make install-ray")
     from ray.cluster_utils import Cluster

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from obstore.fsspec import FsspecStore
@@ -12,7 +12,7 @@ from obstore.fsspec import FsspecStore
 from pipelines import places
 
 _SERVE = """
-import sys, time
+import sys
 from moto.server import ThreadedMotoServer
 server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
 server.start()
@@ -35,6 +35,16 @@ class S3:
         assert self._process.stdout
         host, port = self._process.stdout.readline().split()
         self.url = f"http://{host}:{port}"
+
+    def environment(self) -> dict[str, str]:
+        """The variables by which the server is used."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ALLOW_HTTP": "true",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": "us-east-1",
+        }
 
     def make_bucket(self, name: str) -> None:
         urllib.request.urlopen(urllib.request.Request(f"{self.url}/{name}", method="PUT")).close()  # noqa: S310
@@ -76,12 +86,8 @@ def frail_s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
 def _use(server: S3, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
-    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    monkeypatch.setenv("AWS_REGION", "us-east-1")
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name, value in server.environment().items():
+        monkeypatch.setenv(name, value)
     _forget_clients()
     server.empty()
     server.make_bucket("news")
@@ -94,14 +100,3 @@ def _forget_clients() -> None:
     places._bucket.cache_clear()
     places.bucket_filesystem.cache_clear()
     FsspecStore.clear_instance_cache()
-
-
-@pytest.fixture
-def listing(s3: S3) -> Callable[[str], list[str]]:
-    """Names of all objects of the bucket that begin so."""
-
-    def names(beginning: str) -> list[str]:
-        place = places.place_of(f"s3://news/{beginning}")
-        return sorted(str(file) for file in places.files_in(place))
-
-    return names

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 
+import obstore
 import pytest
 
 from pipelines.engine import bucket_lock as module
@@ -72,6 +73,14 @@ def test_who_lost_it_is_interrupted_and_leaves_the_other_be() -> None:
     with pytest.raises(NewsledgerError, match="could not be held, and another run may have taken it over"):
         _lose(lock)
     assert json.loads(read_text(lock))["host"] == "far"
+
+
+def test_a_server_that_heeds_no_conditions_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+
+    put = obstore.put
+    monkeypatch.setattr(obstore, "put", lambda store, key, said, mode: put(store, key, said))
+    with pytest.raises(NewsledgerError, match="does not heed conditions of writes"):
+        _hold(0)
 
 
 def _hold(seconds: float, wait_seconds: float = 60) -> None:
