@@ -18,7 +18,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pipelines.places import Place, bucket_of, key_of, told
+from pipelines.bucket_problems import told
+from pipelines.places import Place, bucket_of, key_of
 from pipelines.settings import NewsledgerError
 
 if TYPE_CHECKING:

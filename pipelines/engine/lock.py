@@ -6,8 +6,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from pipelines.bucket_problems import one_line
 from pipelines.engine.bucket_lock import bucket_lock
-from pipelines.places import one_line, place_of
+from pipelines.places import place_of
 from pipelines.settings import NewsledgerError, Settings
 
 

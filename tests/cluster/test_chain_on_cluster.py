@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import dagster as dg
 import duckdb
 import pytest
 
+from assets.definitions import defs
 from pipelines.engine.run import run_chain
 from pipelines.places import files_in, place_of
 from pipelines.settings import CHECKOUT, Settings
@@ -23,11 +25,20 @@ SAMPLE = CHECKOUT / "seeds" / "articles"
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Fingerprints of all tables, made by workers on this machine."""
-    return _fingerprints(_settings(tmp_path_factory.mktemp("local")))
+    settings = _settings(tmp_path_factory.mktemp("local"))
+    run_chain(settings)
+    return _fingerprints(settings)
 
 
-def test_a_cluster_makes_the_same_rows(tmp_path: Path, two_nodes: TwoNodes, expected: dict[str, str]) -> None:
-    settings = replace(_settings(tmp_path), engine="ray", ray_address=two_nodes.address)
+def test_a_cluster_makes_the_same_rows_through_dagster(
+    tmp_path: Path, two_nodes: TwoNodes, expected: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", two_nodes.address)
+    settings = _settings(tmp_path)
+    with dg.DagsterInstance.ephemeral() as instance:
+        config = {"data": str(settings.data), "articles": [str(SAMPLE)], "engine": "ray"}
+        job = defs.resolve_implicit_global_asset_job_def()
+        job.execute_in_process(instance=instance, run_config={"resources": {"newsledger": {"config": config}}})
     assert _fingerprints(settings) == expected
     assert not list(tmp_path.glob("data/store/*/*/.*"))
 
@@ -42,6 +53,7 @@ def test_a_node_that_dies_in_mid_run_changes_no_row(
     reading = place_of(bucket) / "store" / "reading"
     killer = threading.Thread(target=_when, args=(lambda: files_in(reading), two_nodes.kill_second))
     killer.start()
+    run_chain(settings)
     assert _fingerprints(settings) == expected
     killer.join()
     assert not two_nodes.cluster.worker_nodes
@@ -56,7 +68,7 @@ def _settings(folder: Path) -> Settings:
 
 
 def _fingerprints(settings: Settings) -> dict[str, str]:
-    run_chain(settings)
+    """Of the tables that are published."""
     with duckdb.connect(str(settings.database), read_only=True) as connection:
         return dict(connection.execute("SELECT table_name, fingerprint FROM lineage.table_versions").fetchall())
 

@@ -60,17 +60,19 @@ def test_a_cluster_that_is_not_there_is_one_line() -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_a_cluster_of_our_own_leaves_neither_processes_nor_files(short_folder: Path) -> None:
-    program = (
-        "import math\n"
-        "from pipelines.engine.cluster import run_on_cluster\n"
-        "print(sum(found for _, found in run_on_cluster(math.factorial, [1, 2, 3], 1)))\n"
-    )
-    environment = os.environ | {"PYTHONPATH": str(CHECKOUT), "TMPDIR": str(short_folder)}
+def test_a_cluster_of_our_own_leaves_neither_processes_nor_files(short_folder: Path, tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("newsledger")
+    article = CHECKOUT / "seeds" / "articles" / "ukraine_talks_announced.txt"
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False, timeout=120
+        [command, "run", article, "--data", tmp_path, "--engine", "ray", "--workers", "2"],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"TMPDIR": str(short_folder)},
+        check=False,
+        timeout=240,
     )
-    assert (done.stdout, done.returncode) == ("9\n", 0), done.stderr
+    assert done.returncode == 0, done.stderr
+    assert "read 1 article" in done.stdout
     assert list(short_folder.iterdir()) == []
     assert _naming(str(short_folder)) == []
 
