@@ -108,7 +108,7 @@ rerun: $(VENV)/.run ## Run, run again from scratch, compare, say what changed (A
 	if [ -n "$${ARTICLES:-}" ]; then export NEWSLEDGER_ARTICLES="$$ARTICLES"; fi; \
 	mkdir -p "$$data"; scratch=$$(mktemp -d "$$data/scratch.XXXXXX"); trap 'rm -rf "$$scratch"' EXIT; \
 	$(BIN)/newsledger run --data "$$data"; \
-	$(BIN)/newsledger run --data "$$scratch"; mv "$$scratch/newsledger.duckdb" "$$again"; \
+	NEWSLEDGER_BUCKET= $(BIN)/newsledger run --data "$$scratch"; mv "$$scratch/newsledger.duckdb" "$$again"; \
 	$(BIN)/newsledger compare "$$new" "$$again" || status=$$?; \
 	$(BIN)/newsledger compare "$$new" "$$again" --markdown > "$$summary" || true; \
 	$(BIN)/newsledger diff --data "$$data" --articles --markdown >> "$$summary"; \

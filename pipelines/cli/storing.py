@@ -51,7 +51,7 @@ def list_store(context: typer.Context, data: DataOption = None) -> None:
     ]
     console = Console(highlight=False)
     console.print(table_of(columns, rows))
-    console.print(f"{sum(s.byte_count for s in stored):,} bytes in {settings.data / 'store'}", markup=False)
+    console.print(f"{sum(s.byte_count for s in stored):,} bytes in {kept_in(settings) / 'store'}", markup=False)
 
 
 @store.command("prune")

@@ -68,7 +68,7 @@ def compare_runs(settings: Settings, asked: Sequence[str], *, with_articles: boo
     """
     records = RunFolder(kept_in(settings) / "runs").read()
     if not records:
-        raise NewsledgerError(f"no run has been published from {settings.data}: make one with `newsledger run`")
+        raise NewsledgerError(f"no run has been published from {kept_in(settings)}: make one with `newsledger run`")
     new = _run(records, asked[-1]) if asked else records[-1]
     if len(asked) == 2:
         old = _run(records, asked[0])

@@ -76,7 +76,9 @@ def look(settings: Settings, article_id: str) -> Forgotten:
     """
     tables = TableFolder(kept_in(settings) / "tables")
     if tables.manifest("inputs") is None or tables.manifest("articles") is None:
-        raise NewsledgerError(f"nothing has been made in {settings.data}: name the data folder of the run with --data")
+        raise NewsledgerError(
+            f"nothing has been made in {kept_in(settings)}: name the data folder of the run with --data"
+        )
     inputs = tables.scan("inputs").collect()
     of_article = inputs.filter(pl.col("article_id") == article_id)
     if of_article.is_empty() and article_id not in forgotten_articles(settings):

@@ -16,6 +16,7 @@ from pipelines.engine.differences import compare_runs
 from pipelines.engine.forgetting import forget
 from pipelines.engine.publish import Published
 from pipelines.engine.run import run_chain
+from pipelines.engine.verify import verify
 from pipelines.engine.workspace import Silent
 from pipelines.lineage.parquet import parquet_rows
 from pipelines.places import below, bucket_of, exists, files_in, key_of, place_of
@@ -70,6 +71,8 @@ def test_rows_are_those_of_a_run_on_the_disk_and_another_machine_goes_on(
     assert compare_runs(elsewhere, ()).has_changes
     assert not exists(place_of(BUCKET) / ".lock")
 
+    assert verify(elsewhere, fresh := Worked()).is_sound
+    assert fresh.done["reading"]  # made again without the bucket
     worked = Worked()
     assert run_chain(elsewhere, worked).content_fingerprint == again.content_fingerprint
     assert not any(worked.done.values())
