@@ -72,8 +72,10 @@ def run_on_cluster(
     except ray.exceptions.RaySystemError as error:
         raise NewsledgerError(f"the Ray cluster is gone: run again, finished work is kept ({_line(error)})") from error
     finally:
-        for reference in running:
-            ray.cancel(reference, force=True)
+        # What is under way ends with the connection. To cancel tasks that may be done at this moment ends this process:
+        # Ray 2.60 takes their results for its own mistake.
+        if running:
+            leave_cluster()
 
 
 class _TooSlowError(BaseException):

@@ -119,9 +119,14 @@ class Store:
             _raise_failed(work, failed, articles is not None)
         # Two runs that were cut off differently may have done one unit in two batches: one part speaks for it.
         spoken_for = scan_parts(folder, "units", UNIT).join(wanted.lazy(), on="unit", how="semi")
-        chosen = spoken_for.group_by("unit").agg(pl.col(PART).min()).collect().lazy()
+        chosen = spoken_for.group_by("unit").agg(pl.col(PART).min()).collect()
+        if chosen.height < wanted.height and not work.may_leave_out:
+            raise NewsledgerError(
+                f"{wanted.height - chosen.height} results of {work.process.step} are not in {folder}, though they were "
+                "written: somebody removed them, or workers write to another place of that name; run again"
+            )
         return {
-            name: scan_parts(folder, name, schema).join(chosen, on=["unit", PART], how="semi").drop(PART)
+            name: scan_parts(folder, name, schema).join(chosen.lazy(), on=["unit", PART], how="semi").drop(PART)
             for name, schema in work.tables.items()
         }
 

@@ -45,6 +45,7 @@ def _ray_at_home() -> Iterator[str]:
         "RAY_AUTH_TOKEN": secrets.token_hex(32),
         "RAY_USAGE_STATS_ENABLED": "0",
         "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+        "RAY_health_check_timeout_ms": "60000",  # a machine that is busy is not dead
     }
     with pytest.MonkeyPatch.context() as patch:
         for name, value in changed.items():

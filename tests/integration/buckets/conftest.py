@@ -10,6 +10,7 @@ import pytest
 from obstore.fsspec import FsspecStore
 
 from pipelines import places
+from pipelines.engine import workers
 
 _SERVE = """
 import sys
@@ -96,7 +97,9 @@ def _use(server: S3, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3]:
 
 
 def _forget_clients() -> None:
-    """They keep the server's address and who may use it."""
+    """They keep the server's address and who may use it, and so do workers that wait for more to do."""
+    while workers._idle:
+        workers._idle.pop().close()
     places._bucket.cache_clear()
     places.bucket_filesystem.cache_clear()
     FsspecStore.clear_instance_cache()
