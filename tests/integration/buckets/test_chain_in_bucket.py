@@ -14,6 +14,7 @@ import pytest
 
 from pipelines.engine.differences import compare_runs
 from pipelines.engine.forgetting import forget
+from pipelines.engine.progress import Progress
 from pipelines.engine.publish import Published
 from pipelines.engine.run import run_chain
 from pipelines.engine.verify import verify
@@ -37,8 +38,8 @@ class Worked(Silent):
     def __init__(self) -> None:
         self.done: dict[str, int] = {}
 
-    def progress(self, step: str, done: int, total: int, remembered: int) -> None:
-        self.done[step] = done
+    def progress(self, step: str, progress: Progress) -> None:
+        self.done[step] = progress.done
 
 
 @pytest.fixture
@@ -143,7 +144,7 @@ class _Stopping(Silent):
     def __init__(self, server: S3, step: str) -> None:
         self._server, self._step = server, step
 
-    def progress(self, step: str, done: int, total: int, remembered: int) -> None:
+    def progress(self, step: str, progress: Progress) -> None:
         if step == self._step:
             self._server.stop()
 
