@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 
 _KEPT_FOLDER = ".kept"
+# Where texts that are to be worked on wait when the store is in a bucket.
+_MISSING_FOLDER = ".missing"
 _FAILED = ("article_id", "reason", "error")
 
 
@@ -83,7 +85,8 @@ class Workspace:
 
     @property
     def store(self) -> Store:
-        return Store(kept_in(self.settings) / "store", engine_elsewhere(self.settings))
+        disk = self.settings.data / "tables" / _MISSING_FOLDER
+        return Store(kept_in(self.settings) / "store", engine_elsewhere(self.settings), disk)
 
     def compute(
         self, work: BatchWork, units: pl.LazyFrame, articles: pl.LazyFrame | None = None, seen_in: str = ""
@@ -123,7 +126,8 @@ class Workspace:
 
     def drop_kept(self) -> None:
         """Remove what was kept for a step."""
-        shutil.rmtree(self.settings.data / "tables" / _KEPT_FOLDER, ignore_errors=True)
+        for name in (_KEPT_FOLDER, _MISSING_FOLDER):
+            shutil.rmtree(self.settings.data / "tables" / name, ignore_errors=True)
 
     def by_python(
         self,

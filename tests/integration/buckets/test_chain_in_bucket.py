@@ -60,7 +60,7 @@ def test_rows_are_those_of_a_run_on_the_disk_and_another_machine_goes_on(
     local = replace(settings, bucket=None, data=tmp_path / "local", database=tmp_path / "local" / "n.duckdb")
     made = run_chain(settings)
     assert made.content_fingerprint == run_chain(local).content_fingerprint
-    assert not any((settings.data / name).exists() for name in ("tables", "store", "runs"))
+    assert not [file for name in ("tables", "store", "runs") for file in (settings.data / name).rglob("*.*")]
     _require_same_file(settings, tmp_path / "fetched.duckdb")
 
     elsewhere = replace(settings, data=tmp_path / "far", database=tmp_path / "far" / "newsledger.duckdb")
