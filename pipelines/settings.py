@@ -55,8 +55,9 @@ class Settings:
     articles: files and folders to read. database: the DuckDB file to make. data: folder for everything else that is
     made. reference: folder of the tables that people may edit. model: import name of an installed spaCy pipeline.
     workers: processes that read texts, 0 for none but this one. engine: where they are, `local` or `ray`. ray_address:
-    of an existing cluster, None for one of our own on this machine. bucket: address (s3://bucket/prefix) of the place for tables, done work and
-    records of runs, None for the data folder. without_text: leave the articles' running text out of the database.
+    of an existing cluster, None for one of our own on this machine. bucket: address (s3://bucket/prefix) of the place
+    for tables, done work and records of runs, None for the data folder. without_text: leave the articles' running text
+    out of the database.
     field_names: what fields are called in the files, as pairs of field and name. limits: what a file may ask of the
     run. events: whom to tell of the run; no part of its record, since it changes nothing that is made and may hold a
     key.
