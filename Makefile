@@ -10,7 +10,7 @@ export DAGSTER_HOME := $(CURDIR)/data/dagster
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full test-ui quality ui lint check install install-dev chromium locks clean
+.PHONY: help run test test-full test-ui test-ray quality ui lint check install install-dev install-ray chromium locks clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,8 +36,13 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml
 	$(call install_lock,requirements-dev.lock)
 	@touch $(VENV)/.run
 
+$(VENV)/.ray: requirements-ray.lock pyproject.toml
+	@echo "Installing Ray into $(VENV) ..."
+	$(call install_lock,requirements-ray.lock)
+
 install: $(VENV)/.run ## Create .venv with everything that a run needs
 install-dev: $(VENV)/.dev ## ... and with the test tools
+install-ray: $(VENV)/.run $(VENV)/.ray ## ... and with Ray, for work on more than one machine
 
 run: $(VENV)/.run $(DAGSTER_HOME)/dagster.yaml ## Make the database from seeds/articles (ARGS="--articles DIR ..." for your own)
 	@$(BIN)/newsledger run $(ARGS)
@@ -58,10 +63,10 @@ check: $(VENV)/.dev $(DAGSTER_HOME)/dagster.yaml ## Load the Dagster definitions
 	$(BIN)/dg check defs
 
 test: $(VENV)/.dev lint check ## Lint, types, import contracts and every test that needs no browser
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not ui" $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not ui and not ray" $(ARGS)
 
 test-full: $(VENV)/.dev lint check ## The same with the slow suites in full
-	HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -n auto --dist loadfile -m "not ui" $(ARGS)
+	HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -n auto --dist loadfile -m "not ui and not ray" $(ARGS)
 
 quality: $(VENV)/.dev ## Print figures against gold (needs NEWSLEDGER_EVAL_DATA)
 	$(BIN)/python -m pytest tests/quality -q -s
@@ -72,24 +77,24 @@ chromium:
 test-ui: $(VENV)/.dev chromium ## Drive the Dagster UI in Chromium
 	$(BIN)/python -m pytest -m ui $(ARGS)
 
-locks: ## Refresh both locks (needs uv)
+test-ray: $(VENV)/.dev $(VENV)/.ray ## Run on a Ray cluster of two nodes on this machine
+	$(BIN)/python -m pytest -m ray tests/cluster $(ARGS)
+
+locks: ## Refresh all locks (needs uv)
 	uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		pyproject.toml --extra ray -c requirements-dev.lock -o requirements-ray.lock
 
 clean: ## Remove everything that was made, but not .venv
 	find data -mindepth 1 ! -name README.md -delete
 
-.PHONY: dictionary rerun bench-incremental bench-near-duplicates
+.PHONY: dictionary rerun bench
 
-bench-near-duplicates: $(VENV)/.run ## Print how the search for near-duplicates grows (CORPUS=FILE.jsonl, COUNTS="5000 20000")
-	@: "$${CORPUS:?name a corpus: make bench-near-duplicates CORPUS=articles.jsonl.gz}"; \
-	$(BIN)/python tests/bench/near_duplicates.py "$$CORPUS" $${COUNTS:-}
-
-bench-incremental: $(VENV)/.run ## Print what one more article costs (CORPUS=FILE, BENCH_DATA=DIR to keep the cold run)
-	@: "$${CORPUS:?name a corpus: make bench-incremental CORPUS=articles.jsonl.gz}"; \
-	$(BIN)/python tests/bench/incremental.py "$$CORPUS" $${BENCH_DATA:+"$$BENCH_DATA"}
+bench: $(VENV)/.run ## Measure speed, memory and reruns, and write docs/benchmarks.md (ARGS="--corpus DIR --articles N ...")
+	$(BIN)/python tests/bench/bench.py --page docs/benchmarks.md $(ARGS)
 
 dictionary: $(VENV)/.run ## Rewrite docs/data_dictionary.md from pipelines/schemas
 	@$(BIN)/newsledger dictionary --markdown > docs/data_dictionary.md.new && mv docs/data_dictionary.md.new docs/data_dictionary.md
@@ -103,7 +108,7 @@ rerun: $(VENV)/.run ## Run, run again from scratch, compare, say what changed (A
 	if [ -n "$${ARTICLES:-}" ]; then export NEWSLEDGER_ARTICLES="$$ARTICLES"; fi; \
 	mkdir -p "$$data"; scratch=$$(mktemp -d "$$data/scratch.XXXXXX"); trap 'rm -rf "$$scratch"' EXIT; \
 	$(BIN)/newsledger run --data "$$data"; \
-	$(BIN)/newsledger run --data "$$scratch"; mv "$$scratch/newsledger.duckdb" "$$again"; \
+	NEWSLEDGER_BUCKET= $(BIN)/newsledger run --data "$$scratch"; mv "$$scratch/newsledger.duckdb" "$$again"; \
 	$(BIN)/newsledger compare "$$new" "$$again" || status=$$?; \
 	$(BIN)/newsledger compare "$$new" "$$again" --markdown > "$$summary" || true; \
 	$(BIN)/newsledger diff --data "$$data" --articles --markdown >> "$$summary"; \

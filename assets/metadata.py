@@ -84,7 +84,13 @@ def outcome_metadata(
     work = {
         f"newsledger/{name}_{figure}": dg.MetadataValue.int(getattr(progress, figure))
         for name, progress in outcome.progress.items()
-        for figure in ("done", "remembered", "new_articles", "again_articles")
+        for figure in ("done", "remembered", "new_articles", "again_articles", "failed", "words")
+    }
+    speed = {
+        f"newsledger/{name}_{figure}": dg.MetadataValue.float(round(getattr(progress, figure), 1))
+        for name, progress in outcome.progress.items()
+        if progress.done
+        for figure in ("articles_per_second", "words_per_second")
     }
     return {
         "dagster/row_count": dg.MetadataValue.int(manifest.row_count),
@@ -95,6 +101,7 @@ def outcome_metadata(
         "newsledger/is_unchanged": dg.MetadataValue.bool(outcome.is_skipped),
         "newsledger/seconds": dg.MetadataValue.float(round(outcome.seconds, 3)),
         **work,
+        **speed,
         **{f"figure/{name}": dg.MetadataValue.float(float(v)) for name, v in figures_of(table.info.name, scan).items()},
     }
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import dagster as dg
 from pydantic import Field, PrivateAttr
@@ -26,6 +26,8 @@ class NewsledgerResource(dg.ConfigurableResource[Settings]):
     reference: str = ""
     model: str = ""
     workers: int = 0
+    bucket: str = ""
+    engine: Literal["", "local", "ray"] = ""
     without_text: bool = False
     map: str = ""
     _telling: Telling | None = PrivateAttr(default=None)
@@ -60,6 +62,8 @@ class NewsledgerResource(dg.ConfigurableResource[Settings]):
             reference=Path(self.reference) if self.reference else settings.reference,
             model=self.model or settings.model,
             workers=self.workers or settings.workers,
+            bucket=self.bucket or settings.bucket,
+            engine=self.engine or settings.engine,
             without_text=self.without_text or settings.without_text,
             field_names=self._field_names() or settings.field_names,
         )

@@ -12,9 +12,12 @@ from assets.checks import check_results, check_specs
 from assets.metadata import code_references, column_schema, outcome_metadata
 from assets.resources import NewsledgerResource, run_of
 from pipelines.engine.chain import CHAIN
-from pipelines.engine.lock import data_lock
-from pipelines.engine.step import Outcome, Step
-from pipelines.engine.worked_on import worked_on
+from pipelines.engine.lock import run_lock
+from pipelines.engine.present import present_works
+from pipelines.engine.progress import Progress, every
+from pipelines.engine.run import run_steps
+from pipelines.engine.step import Outcome, Step, require_no_failures
+from pipelines.engine.worked_on import how_far, worked_on
 from pipelines.engine.workspace import Silent, Workspace
 from pipelines.schemas import TABLES
 from pipelines.schemas.lineage import UNFINGERPRINTED
@@ -28,6 +31,7 @@ _WHEN_CONTENT_CHANGES = dg.AutomationCondition.any_deps_match(
 _FRESH = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=48), warn_window=timedelta(hours=30))
 # Somebody at the command line may hold the data folder: wait for them rather than fail.
 _LOCK_WAIT_SECONDS = 600
+_SECONDS_BETWEEN_LINES = 10
 
 
 class _LogReporter(Silent):
@@ -35,9 +39,16 @@ class _LogReporter(Silent):
 
     def __init__(self, context: dg.AssetExecutionContext) -> None:
         self._log = context.log
+        self._is_time = every(_SECONDS_BETWEEN_LINES)
 
-    def progress(self, step: str, done: int, total: int, remembered: int) -> None:
-        self._log.info(f"{step}: {done} done, {remembered} known, of {total}")
+    def progress(self, step: str, progress: Progress) -> None:
+        is_end = progress.done + progress.remembered == progress.total
+        if next(self._is_time) or is_end or not progress.done:
+            said = how_far(progress)
+            self._log.info(f"{step}: {progress.done} done of {progress.total}{f' ({said})' if said else ''}")
+
+    def note(self, line: str) -> None:
+        self._log.warning(line)
 
     def step_finished(self, outcome: Outcome) -> None:
         rows = ", ".join(f"{name} {manifest.row_count}" for name, manifest in outcome.manifests.items())
@@ -76,8 +87,15 @@ def _asset(step: Step, settings: Settings) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, newsledger: NewsledgerResource
     ) -> Iterator[dg.MaterializeResult[None]]:
         workspace = _workspace(context, newsledger)
-        with _one_line_errors(), data_lock(workspace.settings.data, _LOCK_WAIT_SECONDS):
-            outcome = newsledger.telling.run_step(step, workspace)
+        with _one_line_errors(), run_lock(workspace.settings, _LOCK_WAIT_SECONDS):
+            *earlier, outcome = run_steps([step], workspace, newsledger.telling)
+            require_no_failures(failure for one in earlier for failure in one.failures)
+        # Where an article had to be rejected, what comes before this step was made again without it.
+        for one in earlier:
+            for table, manifest in one.manifests.items():
+                metadata = outcome_metadata(TABLES[table], one, workspace.tables.scan, workspace.settings)
+                tags = {"dagster/data_version": manifest.fingerprint}
+                context.log_event(dg.AssetMaterialization(table, metadata=metadata, tags=tags))
         for table, manifest in outcome.manifests.items():
             yield dg.MaterializeResult(
                 asset_key=table,
@@ -123,7 +141,7 @@ def _warehouse() -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, newsledger: NewsledgerResource
     ) -> Iterator[dg.MaterializeResult[None]]:
         workspace = _workspace(context, newsledger)
-        with _one_line_errors(), data_lock(workspace.settings.data, _LOCK_WAIT_SECONDS):
+        with _one_line_errors(), run_lock(workspace.settings, _LOCK_WAIT_SECONDS):
             published = newsledger.telling.publish(workspace)
         yield dg.MaterializeResult(
             asset_key="warehouse",
@@ -146,7 +164,8 @@ def _warehouse() -> dg.AssetsDefinition:
 
 def _workspace(context: dg.AssetExecutionContext, newsledger: NewsledgerResource) -> Workspace:
     run = run_of(context.instance, context.run.run_id)
-    return Workspace(newsledger.settings(), run, _LogReporter(context))
+    settings = newsledger.settings()
+    return Workspace(settings, run, _LogReporter(context), works=present_works(settings))
 
 
 @contextmanager

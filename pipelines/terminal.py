@@ -13,8 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from pipelines.engine.progress import Progress as WorkProgress
     from pipelines.engine.step import Outcome
-    from pipelines.engine.store import Progress as WorkProgress
 
 # C0 and C1 controls (escape sequences begin with one) and the marks that turn the direction of writing.
 _ACTS_ON_TERMINAL = re.compile(
@@ -146,9 +146,13 @@ class ProgressReporter:
     def step_started(self, step: str) -> None:
         self._progress.reset(self._task, description=step, total=None, visible=True)
 
-    def progress(self, step: str, done: int, total: int, remembered: int) -> None:
-        description = f"{step} ({remembered} known)" if remembered else step
-        self._progress.update(self._task, description=description, completed=done, total=total - remembered)
+    def progress(self, step: str, progress: "WorkProgress") -> None:
+        from pipelines.engine.worked_on import how_far  # Polars, which commands that only ask do without
+
+        said = how_far(progress)
+        total = progress.total - progress.remembered
+        description = f"{step} ({said})" if said else step
+        self._progress.update(self._task, description=description, completed=progress.done, total=total)
 
     def step_finished(self, outcome: "Outcome") -> None:
         self._progress.update(self._task, visible=False)

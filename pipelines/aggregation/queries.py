@@ -7,6 +7,7 @@ import duckdb
 import polars as pl
 
 from pipelines.lineage.parquet import parquet_rows
+from pipelines.places import Place
 from pipelines.schemas import TABLES
 
 FOLDER = Path(__file__).parent
@@ -22,12 +23,12 @@ def sql_of(table: str) -> str:
     return sql_file(table).read_text("utf-8")
 
 
-def aggregate(table: str, parquet: Mapping[str, Path]) -> pl.LazyFrame:
+def aggregate(table: str, parquet: Mapping[str, Place]) -> pl.LazyFrame:
     """The rows of one analysis table. `parquet` gives the file of every table that its query reads."""
     return TABLES[table].conform(rows_of(sql_of(table), parquet))
 
 
-def rows_of(query: str, parquet: Mapping[str, Path]) -> pl.DataFrame:
+def rows_of(query: str, parquet: Mapping[str, Place]) -> pl.DataFrame:
     """The rows of a query over tables in Parquet files, by the names that it calls them."""
     with duckdb.connect() as connection:
         for name, path in parquet.items():

@@ -6,6 +6,7 @@ belongs to the word is asked in `broken_words`. Tables, verse, lists and the end
 """
 
 import re
+import string
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -27,6 +28,7 @@ _MARKER = re.compile(r"(?:[-–—*•·o+>|#=_~]+|\(?(?:\d{1,3}|[A-Za-z])[.)])(
 # Columns are set apart by several spaces; what is mostly figures is a row of them.
 _COLUMNS = re.compile(r"\S\s{3,}\S|\.{5,}|-{4,}|_{4,}|\|")
 _MOST_FIGURES = 0.4
+_FIGURES, _LETTERS = string.digits.encode(), string.ascii_letters.encode()
 
 
 class _Line(NamedTuple):
@@ -59,10 +61,19 @@ def _line(match: re.Match[str]) -> _Line:
     bare = written.strip()
     indent = len(written) - len(written.lstrip()) if bare else 0
     start = match.start() + indent
-    figures = sum(character.isdigit() for character in bare)
-    letters = sum(character.isalpha() for character in bare)
+    figures, letters = _counts(bare)
     is_prose = bool(bare) and not _COLUMNS.search(bare) and figures <= _MOST_FIGURES * (figures + letters)
     return _Line(start, start + len(bare), bare, indent, indent + len(bare), is_prose)
+
+
+def _counts(line: str) -> tuple[int, int]:
+    """How many characters are figures, and how many are letters."""
+    if line.isascii():  # the same, at a tenth of the time
+        written = line.encode("ascii")
+        without_figures = written.translate(None, _FIGURES)
+        rest = without_figures.translate(None, _LETTERS)
+        return len(written) - len(without_figures), len(without_figures) - len(rest)
+    return sum(map(str.isdigit, line)), sum(map(str.isalpha, line))
 
 
 def _wrap_width(lines: Sequence[_Line], pairs: Sequence[tuple[_Line, _Line]]) -> int | None:

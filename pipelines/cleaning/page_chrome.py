@@ -13,6 +13,8 @@ from typing import NamedTuple
 from pipelines.lineage.edits import Replacement
 from pipelines.schemas.reference import read_rows
 
+# Patterns are looked up by so many characters of their beginning.
+_BEGINNING = 3
 # A line of the article that happens to match a pattern with wildcards is longer than what a page says about itself ...
 _MAX_LINE = 160
 # ... but for what names people, rights and reasons at length.
@@ -62,8 +64,12 @@ class PageChrome:
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._matchers = [(_Matcher(pattern.line), pattern.kind) for pattern in patterns]
-        self._interruptions = [matcher for matcher, kind in self._matchers if kind == INTERRUPTION]
+        numbered = [(number, _Matcher(pattern.line), pattern.kind) for number, pattern in enumerate(patterns)]
+        self._interruptions = [matcher for _, matcher, kind in numbered if kind == INTERRUPTION]
+        # Hundreds of patterns, of which few come into question for a line: those that begin like it, or with a star.
+        self._by_beginning: dict[str, list[tuple[int, _Matcher, str]]] = {}
+        for one in numbered:
+            self._by_beginning.setdefault(one[1].beginning, []).append(one)
 
     def __call__(self, text: str, recurring: Collection[str] = ()) -> Iterator[Replacement]:
         lines = list(_lines(text))
@@ -92,7 +98,9 @@ class PageChrome:
     def _kind(self, key: str, recurring: Collection[str]) -> str:
         """Kind of chrome, '' for a line of the article."""
         if len(key) <= _MAX_LONG_LINE:
-            for matcher, kind in self._matchers:
+            candidates = {key[:length] for length in range(_BEGINNING + 1)}
+            listed = sorted(one for beginning in candidates for one in self._by_beginning.get(beginning, ()))
+            for _, matcher, kind in listed:
                 if (len(key) <= _MAX_LINE or kind in _LONG_KINDS) and matcher(key):
                     return kind
         return "recurring" if key in recurring else ""
@@ -116,6 +124,7 @@ class _Matcher:
         self._is_exact = not rest
         self._last = rest.pop() if rest else ""
         self._inner = [part for part in rest if part]
+        self.beginning = self._first[:_BEGINNING]
 
     def __call__(self, line: str) -> bool:
         if self._is_exact:

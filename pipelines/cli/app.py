@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pipelines.field_names import parse_field_names
-from pipelines.settings import NewsledgerError, Settings
+from pipelines.settings import ENGINES, NewsledgerError, Settings
 
 app = typer.Typer(
     help="Turns a pile of raw news articles into a DuckDB analysis database, with lineage to the source files.",
@@ -46,6 +46,22 @@ def told_names(written: str) -> tuple[tuple[str, str], ...]:
         return parse_field_names(written)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--map") from error
+
+
+def told_engine(written: str) -> str:
+    """What --engine names. Raises BadParameter for what is no engine."""
+    if written not in ENGINES:
+        raise typer.BadParameter(f"{written!r} is not {' or '.join(ENGINES)}", param_hint="--engine")
+    return written
+
+
+def told_bucket(written: str) -> str:
+    """What --bucket names. Raises BadParameter for what is no address of a bucket."""
+    from pipelines.places import is_address
+
+    if not is_address(written):
+        raise typer.BadParameter(f"{written!r} is not of the form s3://bucket/prefix", param_hint="--bucket")
+    return written
 
 
 def existing(database: Path | None) -> Path:

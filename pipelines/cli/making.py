@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.app import DatabaseOption, FieldNamesOption, app, query_rows, told_names
+from pipelines.cli.app import DatabaseOption, FieldNamesOption, app, query_rows, told_bucket, told_engine, told_names
 from pipelines.settings import Settings
 
 EXAMPLE_QUERY = """
@@ -40,8 +40,16 @@ def run(
     more_articles: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help="More files and folders")] = None,
     database: DatabaseOption = None,
     data: Annotated[Path | None, typer.Option("--data", help="Folder for tables and done work [default: data]")] = None,
+    bucket: Annotated[
+        str | None,
+        typer.Option("--bucket", help="s3://bucket/prefix for tables and work [default: the data folder]"),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, help="Processes that read [default: cores]")
+    ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", help="Where they are: local, or ray (make install-ray; heeds RAY_ADDRESS) [local]"),
     ] = None,
     without_text: Annotated[
         bool | None,
@@ -66,6 +74,8 @@ def run(
         settings,
         database=database or settings.database,
         workers=workers or settings.workers,
+        bucket=told_bucket(bucket) if bucket else settings.bucket,
+        engine=told_engine(engine) if engine else settings.engine,
         without_text=settings.without_text if without_text is None else without_text,
         field_names=settings.field_names if field_names is None else told_names(field_names),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.cli.app import app
+from pipelines.places import kept_in
 from pipelines.settings import NewsledgerError, Settings
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def list_store(context: typer.Context, data: DataOption = None) -> None:
     from pipelines.terminal import table_of
 
     settings = settings_of_last_run(_settings(data))
-    stored = contents(Store(settings.data / "store"), present_works(settings))
+    stored = contents(Store(kept_in(settings) / "store"), present_works(settings))
     columns = ("step", "process", "in the chain", "parts", "results", "in use", "bytes")
     rows = [
         (
@@ -50,7 +51,7 @@ def list_store(context: typer.Context, data: DataOption = None) -> None:
     ]
     console = Console(highlight=False)
     console.print(table_of(columns, rows))
-    console.print(f"{sum(s.byte_count for s in stored):,} bytes in {settings.data / 'store'}", markup=False)
+    console.print(f"{sum(s.byte_count for s in stored):,} bytes in {kept_in(settings) / 'store'}", markup=False)
 
 
 @store.command("prune")
@@ -59,18 +60,18 @@ def prune_store(data: DataOption = None, is_dry: DryOption = False) -> None:
     from rich.console import Console
 
     from pipelines.engine.forgetting import settings_of_last_run
-    from pipelines.engine.lock import data_lock
+    from pipelines.engine.lock import run_lock
     from pipelines.engine.present import present_works
     from pipelines.engine.store import Store
     from pipelines.engine.tidying import prune
     from pipelines.terminal import table_of
 
     settings = settings_of_last_run(_settings(data))
-    work = Store(settings.data / "store")
+    work = Store(kept_in(settings) / "store")
     if is_dry:
         removed = prune(work, present_works(settings), is_dry=True)
     else:
-        with data_lock(settings.data):
+        with run_lock(settings):
             removed = prune(work, present_works(settings))
     console = Console(highlight=False)
     if removed:

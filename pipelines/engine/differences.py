@@ -10,6 +10,7 @@ from pipelines.engine.chain import CHAIN
 from pipelines.engine.tables import TableFolder
 from pipelines.lineage.processes import Process
 from pipelines.lineage.runs import RunFolder, RunRecord
+from pipelines.places import kept_in
 from pipelines.publishing.changes.compare import changes_between
 from pipelines.publishing.changes.nodes import Making
 from pipelines.publishing.changes.report import change_sections, first_run
@@ -65,9 +66,9 @@ def compare_runs(settings: Settings, asked: Sequence[str], *, with_articles: boo
     `asked` holds at most two run ids or beginnings of them: none stands for the last two runs, one for that run and the
     one before it. Raises NewsledgerError when there is no such run.
     """
-    records = RunFolder(settings.data / "runs").read()
+    records = RunFolder(kept_in(settings) / "runs").read()
     if not records:
-        raise NewsledgerError(f"no run has been published from {settings.data}: make one with `newsledger run`")
+        raise NewsledgerError(f"no run has been published from {kept_in(settings)}: make one with `newsledger run`")
     new = _run(records, asked[-1]) if asked else records[-1]
     if len(asked) == 2:
         old = _run(records, asked[0])
@@ -76,7 +77,7 @@ def compare_runs(settings: Settings, asked: Sequence[str], *, with_articles: boo
         if place == 0:
             return Compared(first_run(new), has_changes=False)
         old = records[place - 1]
-    before, after = (RunTables(record, settings.data / "tables") for record in (old, new))
+    before, after = (RunTables(record, kept_in(settings) / "tables") for record in (old, new))
     try:
         changes = changes_between(before, after, makings(settings))
         sections = change_sections(before, after, changes, with_articles=with_articles)

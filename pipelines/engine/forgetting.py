@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.engine.lock import data_lock
+from pipelines.engine.lock import run_lock
 from pipelines.engine.present import present_works
 from pipelines.engine.run import run_locked
 from pipelines.engine.stages.ingestion import FORGOTTEN, forgotten_articles, record_configuration, source_files
@@ -22,6 +22,7 @@ from pipelines.ingestion.forgotten import REASON, add_forgotten, own_ids
 from pipelines.ingestion.inputs import ingest
 from pipelines.limits import Limits
 from pipelines.lineage.runs import RunFolder
+from pipelines.places import Place, below, delete, kept_in
 from pipelines.publishing.exported import export_again, exported_bundles
 from pipelines.publishing.swap import require_replaceable
 from pipelines.schemas import TABLES
@@ -53,7 +54,7 @@ class Forgotten:
 
 def settings_of_last_run(settings: Settings) -> Settings:
     """The settings with which the last run in the same data folder was published; those given when there was none."""
-    records = RunFolder(settings.data / "runs").read()
+    records = RunFolder(kept_in(settings) / "runs").read()
     if not records:
         return settings
     shown = json.loads(records[-1].settings)
@@ -73,9 +74,11 @@ def look(settings: Settings, article_id: str) -> Forgotten:
 
     Raises NewsledgerError when it is no article of the tables that are there.
     """
-    tables = TableFolder(settings.data / "tables")
+    tables = TableFolder(kept_in(settings) / "tables")
     if tables.manifest("inputs") is None or tables.manifest("articles") is None:
-        raise NewsledgerError(f"nothing has been made in {settings.data}: name the data folder of the run with --data")
+        raise NewsledgerError(
+            f"nothing has been made in {kept_in(settings)}: name the data folder of the run with --data"
+        )
     inputs = tables.scan("inputs").collect()
     of_article = inputs.filter(pl.col("article_id") == article_id)
     if of_article.is_empty() and article_id not in forgotten_articles(settings):
@@ -98,9 +101,9 @@ def forget(settings: Settings, article_id: str, note: str = "", reporter: Report
     NewsledgerError like `look` and `run_chain`.
     """
     require_replaceable(settings.database)
-    with data_lock(settings.data):
+    with run_lock(settings):
         before = look(settings, article_id)
-        tables = TableFolder(settings.data / "tables")
+        tables = TableFolder(kept_in(settings) / "tables")
         configuration = record_configuration(settings, {*(listed := forgotten_articles(settings)), article_id})
         read = ingest(source_files(settings), configuration=configuration).inputs.filter(pl.col("reason") == REASON)
         # With the record's own id go those of its copies: else one would come up when the record's file is gone.
@@ -114,7 +117,7 @@ def forget(settings: Settings, article_id: str, note: str = "", reporter: Report
         published = run_locked(settings, reporter, may_be_empty=True)
         removed += before.removed
         removed.append((str(published.database), "replaced by one without the article"))
-        for gone in prune(Store(settings.data / "store"), present_works(settings)):
+        for gone in prune(Store(kept_in(settings) / "store"), present_works(settings)):
             removed.append(
                 (f"store, {gone.step} {gone.process_id}", f"{gone.unit_count} results, {gone.byte_count} bytes")
             )
@@ -191,11 +194,14 @@ def _sources(rejected: pl.DataFrame, ids: set[str]) -> tuple[Source, ...]:
     return tuple(Source(*row[:4]) for row in rows if own_ids([row[4]]) & ids)
 
 
-def _remove_unlisted_tables(tables: TableFolder) -> list[Path]:
+def _remove_unlisted_tables(tables: TableFolder) -> list[Place]:
     """Remove the files of tables that are not the present ones."""
     present = {manifest.file for name in TABLES if (manifest := tables.manifest(name))}
-    files = (file for file in tables.folder.glob("*.parquet") if not file.name.endswith(".publishing.parquet"))
-    return _removed([file for file in files if file.name not in present])
+    files = (file for file in below(tables.folder, "*.parquet") if not file.name.endswith(".publishing.parquet"))
+    gone = [file for file in files if file.name not in present]
+    for file in gone:
+        delete(file)
+    return gone
 
 
 def _remove_leftovers(settings: Settings) -> list[Path]:

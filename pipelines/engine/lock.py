@@ -6,7 +6,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipelines.settings import NewsledgerError
+from pipelines.bucket_problems import one_line
+from pipelines.engine.bucket_lock import bucket_lock
+from pipelines.places import place_of
+from pipelines.settings import NewsledgerError, Settings
 
 
 @contextmanager
@@ -24,3 +27,16 @@ def data_lock(data: Path, wait_seconds: float = 0) -> Iterator[None]:
         raise NewsledgerError(
             f"another run is using {data}: wait until it has ended, or give this one a data folder of its own (--data)"
         ) from error
+
+
+@contextmanager
+def run_lock(settings: Settings, wait_seconds: float = 0) -> Iterator[None]:
+    """Hold the data folder and, where tables and done work are in a bucket, that place too. What goes wrong with the
+    bucket is then said in one line."""
+    with data_lock(settings.data, wait_seconds):
+        if not settings.bucket:
+            yield
+            return
+        place = place_of(settings.bucket)
+        with one_line(place), bucket_lock(place / ".lock", wait_seconds):
+            yield

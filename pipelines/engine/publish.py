@@ -14,7 +14,9 @@ from pipelines.engine.stages.publishing import content_fingerprint
 from pipelines.engine.step import is_current, require_no_failures
 from pipelines.engine.tidying import tidy
 from pipelines.engine.workspace import Workspace
+from pipelines.lineage.parquet import write_whole
 from pipelines.lineage.runs import RunFolder, RunRecord, run_rows, table_version_rows
+from pipelines.places import copy_to, kept_in
 from pipelines.publishing.about import WITHOUT_TEXT_CAVEAT
 from pipelines.publishing.database import UnsoundDatabaseError, build_database, published_runs
 from pipelines.publishing.swap import building_place, publishing_lock, require_replaceable, swap_in
@@ -73,7 +75,7 @@ def publish(workspace: Workspace, *, may_be_empty: bool = False) -> Published:
         ("changes", changes),
     ):
         parquet[name] = tables.folder / f"{name}.publishing.parquet"
-        rows.write_parquet(parquet[name])
+        write_whole(rows, parquet[name])
     with publishing_lock(database):
         new = building_place(database)
         try:
@@ -87,6 +89,8 @@ def publish(workspace: Workspace, *, may_be_empty: bool = False) -> Published:
             runs.withdraw(record)
             raise
         runs.confirm(record)
+    if settings.bucket:
+        copy_to(kept_in(settings) / database.name, database)
     runs.tidy()
     tables.tidy(runs.kept_files())
     tidy(workspace.store, present_works(settings))

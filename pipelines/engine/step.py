@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from pipelines.engine.store import Progress
+from pipelines.engine.progress import Progress
 from pipelines.engine.tables import Manifest, TableFolder
 from pipelines.engine.workspace import Workspace
 from pipelines.lineage.hashing import sha256_hex
+from pipelines.lineage.parquet import scan_files
 from pipelines.lineage.processes import Process
 from pipelines.schemas import TABLES
 from pipelines.schemas.checks import CheckResult, check_names, check_table
@@ -121,8 +122,12 @@ def run_step(step: Step, workspace: Workspace) -> Outcome:
         workspace.wanted_of.clear()
         process, key = step.process(settings), step_key(step, settings, tables)
         inputs = {name: tables.required(name).fingerprint for name in step.reads}
-        made = step.make(workspace)
-        written = {name: tables.write_rows(TABLES[name], made[name]) for name in step.makes}
+        workspace.drop_kept()
+        try:
+            made = step.make(workspace)
+            written = {name: tables.write_rows(TABLES[name], made[name]) for name in step.makes}
+        finally:
+            workspace.drop_kept()
         failures = _check(step, tables, {name: file for name, (file, _, _) in written.items()})
         manifests = {
             name: Manifest(
@@ -159,7 +164,7 @@ def _check(step: Step, tables: TableFolder, files: Mapping[str, str]) -> list[Ch
     """Failed checks on the tables that have just been written."""
 
     def scan(name: str) -> pl.LazyFrame:
-        return pl.scan_parquet(tables.folder / files[name], glob=False) if name in files else tables.scan(name)
+        return scan_files([tables.folder / files[name]]) if name in files else tables.scan(name)
 
     results: list[CheckResult] = []
     for name in step.makes:

@@ -6,12 +6,13 @@ from pathlib import Path
 import duckdb
 
 from pipelines.lineage.runs import RunFolder
+from pipelines.places import kept_in
 from pipelines.settings import Settings
 
 
 def databases_that_hold(settings: Settings, ids: set[str]) -> list[Path]:
     """Other databases that were published from this data folder, or lie in it, and hold the article."""
-    recorded = (Path(json.loads(r.settings)["database"]) for r in RunFolder(settings.data / "runs").read())
+    recorded = (Path(json.loads(r.settings)["database"]) for r in RunFolder(kept_in(settings) / "runs").read())
     known = {path.resolve() for path in (*recorded, *settings.data.glob("*.duckdb*")) if path.is_file()}
     return sorted(path for path in known - {settings.database.resolve()} if _holds(path, ids))
 

@@ -1,14 +1,18 @@
-"""The tables on disk: one Parquet file each, with a manifest that says what it was made from."""
+"""The tables: one Parquet file each, with a manifest that says what it was made from."""
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.lineage.fingerprints import fingerprint
+from pipelines.lineage.parquet import scan_files
+from pipelines.places import Place, below, delete, exists, read_text, upload, write_text
 from pipelines.schemas import Table
 from pipelines.schemas.checks import CheckResult
 from pipelines.settings import NewsledgerError
@@ -43,19 +47,19 @@ class TableFolder:
     a table changes: those of the last published runs.
     """
 
-    def __init__(self, folder: Path, kept: Collection[str] = ()) -> None:
+    def __init__(self, folder: Place, kept: Collection[str] = ()) -> None:
         self.folder = folder
         self.kept = kept
 
     def manifest(self, name: str) -> Manifest | None:
         """The manifest of a table, None when it has not been made."""
         try:
-            values = json.loads((self.folder / f"{name}.json").read_text("utf-8"))
+            values = json.loads(read_text(self.folder / f"{name}.json"))
         except (FileNotFoundError, json.JSONDecodeError):  # never made, or cut off by a loss of power
             return None
         failures = tuple(CheckResult(**failure) for failure in values.pop("failures"))
         manifest = Manifest(**values, failures=failures)
-        return manifest if (self.folder / manifest.file).exists() else None
+        return manifest if exists(self.folder / manifest.file) else None
 
     def required(self, name: str) -> Manifest:
         """The manifest of a table. Raises NewsledgerError when it has not been made."""
@@ -66,40 +70,48 @@ class TableFolder:
             )
         return manifest
 
-    def path(self, name: str) -> Path:
+    def path(self, name: str) -> Place:
         """The table's Parquet file."""
         return self.folder / self.required(name).file
 
     def scan(self, name: str) -> pl.LazyFrame:
         """The table's rows, lazily."""
-        return pl.scan_parquet(self.path(name), glob=False)
+        return scan_files([self.path(name)])
 
     def write_rows(self, table: type[Table], rows: pl.LazyFrame) -> tuple[str, int, str]:
         """Write rows to a file of their own: its name, row count and fingerprint. No manifest points to it yet."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         name = table.info.name
-        new = self.folder / f"{name}.new.parquet"
-        rows.sink_parquet(new, maintain_order=False)
-        row_count, print_ = fingerprint(table, new)
-        file = f"{name}.{print_[:16]}.parquet"
-        new.replace(self.folder / file)
+        with self._on_disk() as folder:
+            new = folder / f"{name}.new.parquet"
+            rows.sink_parquet(new, maintain_order=False)
+            row_count, print_ = fingerprint(table, new)
+            file = f"{name}.{print_[:16]}.parquet"
+            upload(new, self.folder / file)
         return file, row_count, print_
+
+    @contextmanager
+    def _on_disk(self) -> Iterator[Path]:
+        """A folder for what is not finished: this one, or for tables in a bucket one that goes again."""
+        if isinstance(self.folder, Path):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            yield self.folder
+            return
+        with tempfile.TemporaryDirectory(prefix="newsledger-tables-") as folder:
+            yield Path(folder)
 
     def publish(self, manifest: Manifest) -> None:
         """Make the manifest the table's present one, and remove files that nothing points to."""
-        new = self.folder / f"{manifest.table}.json.new"
-        new.write_text(json.dumps(asdict(manifest), indent=1, sort_keys=True), "utf-8")
-        new.replace(self.folder / f"{manifest.table}.json")
-        for file in self.folder.glob(f"{manifest.table}.*.parquet"):
+        write_text(self.folder / f"{manifest.table}.json", json.dumps(asdict(manifest), indent=1, sort_keys=True))
+        for file in below(self.folder, f"{manifest.table}.*.parquet"):
             if file.name != manifest.file and file.name not in self.kept:
-                file.unlink(missing_ok=True)
+                delete(file)
 
     def tidy(self, kept: Collection[str]) -> None:
         """Remove the rows that neither a manifest nor `kept` points to, whoever left them."""
         pointed_to = {*kept}
-        for manifest in self.folder.glob("*.json"):
+        for manifest in below(self.folder, "*.json"):
             present = self.manifest(manifest.stem)
             pointed_to |= {present.file} if present else set()
-        for file in self.folder.glob("*.parquet"):
+        for file in below(self.folder, "*.parquet"):
             if _ROWS.fullmatch(file.name) and file.name not in pointed_to:
-                file.unlink(missing_ok=True)
+                delete(file)

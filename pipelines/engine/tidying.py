@@ -7,12 +7,13 @@ it stay. Of those, what the last few corpora wanted stays; what they did not wan
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipelines.engine import parts
+from pipelines.engine.failures import forget_failed
 from pipelines.engine.store import BATCH_UNITS, Store
 from pipelines.engine.wanted import forget_older, recency, wanted_last, wanted_lately
 from pipelines.lineage.processes import Process
+from pipelines.places import Place, folders_below, place_of
 from pipelines.schemas.units import UNIT
 
 KEPT_PROCESSES = 2
@@ -71,6 +72,8 @@ def prune(store: Store, present: Collection[Process], *, is_dry: bool = False) -
     data folder, unless `is_dry`: then nothing is changed."""
     removed = []
     for folder in _process_folders(store):
+        if not is_dry:
+            forget_failed(folder)
         stored = _stored(folder, _is_present(folder, present))
         unwanted = stored.unit_count - stored.wanted_count if stored.is_present else stored.unit_count
         if stored.is_present and not unwanted:
@@ -92,7 +95,7 @@ def prune(store: Store, present: Collection[Process], *, is_dry: bool = False) -
     return removed
 
 
-def _tidy_process(folder: Path) -> None:
+def _tidy_process(folder: Place) -> None:
     parts.remove_leftovers(folder)
     kept = wanted_lately(folder)
     counts = parts.unit_counts(parts.parts_in(folder))
@@ -108,15 +111,15 @@ def _tidy_process(folder: Path) -> None:
         parts.keep_units(folder, small, everything, BATCH_UNITS)
 
 
-def _drop_unwanted(folder: Path) -> None:
+def _drop_unwanted(folder: Place) -> None:
     """Write anew the parts that hold a unit which no kept list wants."""
     kept = wanted_lately(folder)
     unwanted = parts.scan_parts(folder, "units", UNIT).join(kept.lazy(), on="unit", how="anti")
-    touched = sorted({Path(name) for name in unwanted.collect()[parts.PART]})
+    touched = [place_of(name) for name in sorted(set(unwanted.collect()[parts.PART]))]
     parts.keep_units(folder, touched, kept, BATCH_UNITS)
 
 
-def _stored(folder: Path, is_present: bool) -> Stored:
+def _stored(folder: Place, is_present: bool) -> Stored:
     units = parts.scan_parts(folder, "units", UNIT).select("unit").unique().collect()
     return Stored(
         folder.parent.name,
@@ -129,18 +132,18 @@ def _stored(folder: Path, is_present: bool) -> Stored:
     )
 
 
-def _is_present(folder: Path, present: Collection[Process]) -> bool:
+def _is_present(folder: Place, present: Collection[Process]) -> bool:
     return any((process.step, process.process_id) == (folder.parent.name, folder.name) for process in present)
 
 
-def _process_folders(store: Store) -> Iterator[Path]:
+def _process_folders(store: Store) -> Iterator[Place]:
     for step in _step_folders(store):
         yield from sorted(_processes_of(step), key=lambda folder: (-recency(folder), folder.name))
 
 
-def _step_folders(store: Store) -> list[Path]:
-    return sorted(path for path in store.folder.glob("[!.]*") if path.is_dir())
+def _step_folders(store: Store) -> list[Place]:
+    return folders_below(store.folder)
 
 
-def _processes_of(step: Path) -> list[Path]:
-    return [path for path in step.glob("[!.]*") if path.is_dir()]
+def _processes_of(step: Place) -> list[Place]:
+    return folders_below(step)

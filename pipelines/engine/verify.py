@@ -51,7 +51,8 @@ def verify(settings: Settings, reporter: Reporter | None = None, *, rebuild: boo
     if not rebuild:
         return Verification(problems, None, without_text)
     with _scratch() as scratch:
-        again = replace(settings, data=scratch, database=scratch / "newsledger.duckdb", without_text=without_text)
+        database = scratch / "newsledger.duckdb"
+        again = replace(settings, data=scratch, database=database, bucket=None, without_text=without_text)
         run_chain(again, reporter)
         differences = differing_tables(settings.database, again.database, without_text=without_text)
         return Verification(problems, tuple(differences), without_text)

@@ -1,6 +1,7 @@
 """What a step is run with: where its tables and the store are, whom to tell, and the ways out of lazy frames that
 column lineage can follow."""
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,22 +10,31 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from pipelines.aggregation.queries import rows_of
-from pipelines.engine.store import BatchWork, Progress, Store
+from pipelines.engine.engines import engine_elsewhere
+from pipelines.engine.progress import Progress
+from pipelines.engine.store import BatchWork, Store
 from pipelines.engine.tables import TableFolder
 from pipelines.lineage.fingerprints import combined
 from pipelines.lineage.processes import Process
 from pipelines.lineage.runs import Run, RunFolder
+from pipelines.places import kept_in
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
     from pipelines.engine.step import Outcome
 
 
+_KEPT_FOLDER = ".kept"
+# Where texts that are to be worked on wait when the store is in a bucket.
+_MISSING_FOLDER = ".missing"
+_FAILED = ("article_id", "reason", "error")
+
+
 class Reporter(Protocol):
     """Who wants to know how a run goes: the terminal, or Dagster's log."""
 
     def step_started(self, step: str) -> None: ...
-    def progress(self, step: str, done: int, total: int, remembered: int) -> None: ...
+    def progress(self, step: str, progress: Progress) -> None: ...
     def step_finished(self, outcome: "Outcome") -> None: ...
     def note(self, line: str) -> None: ...
 
@@ -35,7 +45,7 @@ class Silent:
     def step_started(self, step: str) -> None:
         """Say nothing."""
 
-    def progress(self, step: str, done: int, total: int, remembered: int) -> None:
+    def progress(self, step: str, progress: Progress) -> None:
         """Say nothing."""
 
     def step_finished(self, outcome: "Outcome") -> None:
@@ -49,8 +59,9 @@ class Silent:
 class Workspace:
     """What a step has at hand: the settings, the run, the tables that are there, the store, and whom to tell.
 
-    What a step does, it does in lazy frames and, where it must leave them, by the methods here: so that which column
-    comes of which can be told from what it does (`pipelines.engine.tracing`).
+    `works` are the processes of all per-text work of the chain. What a step does, it does in lazy frames and, where it
+    must leave them, by the methods here: so that which column comes of which can be told from what it does
+    (`pipelines.engine.tracing`).
     """
 
     settings: Settings
@@ -58,14 +69,15 @@ class Workspace:
     reporter: Reporter = field(default_factory=Silent)
     progress_of: dict[str, Progress] = field(default_factory=dict)
     wanted_of: dict[str, tuple[Process, pl.DataFrame]] = field(default_factory=dict)
+    works: Sequence[Process] = ()
 
     @property
     def tables(self) -> TableFolder:
-        return TableFolder(self.settings.data / "tables", self._kept)
+        return TableFolder(kept_in(self.settings) / "tables", self._kept)
 
     @property
     def runs(self) -> RunFolder:
-        return RunFolder(self.settings.data / "runs")
+        return RunFolder(kept_in(self.settings) / "runs")
 
     @cached_property
     def _kept(self) -> frozenset[str]:
@@ -73,7 +85,8 @@ class Workspace:
 
     @property
     def store(self) -> Store:
-        return Store(self.settings.data / "store")
+        disk = self.settings.data / "tables" / _MISSING_FOLDER
+        return Store(kept_in(self.settings) / "store", engine_elsewhere(self.settings), disk)
 
     def compute(
         self, work: BatchWork, units: pl.LazyFrame, articles: pl.LazyFrame | None = None, seen_in: str = ""
@@ -86,15 +99,35 @@ class Workspace:
 
         def tell(progress: Progress) -> None:
             self.progress_of[work.process.step] = progress
-            self.reporter.progress(work.process.step, progress.done, progress.total, progress.remembered)
+            self.reporter.progress(work.process.step, progress)
 
         self.wanted_of[work.process.step] = work.process, units.select("unit").unique().collect()
         seen = self.tables.scan(seen_in) if self.tables.manifest(seen_in) else None
-        return self.store.compute(work, units, self.settings.workers, tell, articles, seen)
+        # What belongs to no article (a file, a word) takes as long as it takes.
+        seconds = None if articles is None else self.settings.limits.work_seconds
+        return self.store.compute(work, units, self.settings.workers, tell, articles, seen, seconds)
+
+    def failed_articles(self) -> dict[str, tuple[str, str]]:
+        """Reason and error of the articles, by id, on which no worker could work when it was tried."""
+        rows: list[tuple[str, str, str]] = []
+        for process in self.works:
+            failed = self.store.failures(process).drop_nulls("article_id").sort("article_id", "unit")
+            rows += ((row[0], row[1], f"{process.step}: {row[2]}") for row in failed.select(_FAILED).iter_rows())
+        return {article_id: (reason, error) for article_id, reason, error in reversed(rows)}
 
     def kept(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        """The rows, worked out once for all who read them."""
-        return rows.collect().lazy()
+        """The rows, worked out once for all who read them, until the step has made its tables. They are in a file: the
+        texts of a corpus are not held."""
+        folder = self.settings.data / "tables" / _KEPT_FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{len(list(folder.iterdir()))}.parquet"
+        rows.sink_parquet(file, compression="lz4")
+        return pl.scan_parquet(file, glob=False)
+
+    def drop_kept(self) -> None:
+        """Remove what was kept for a step."""
+        for name in (_KEPT_FOLDER, _MISSING_FOLDER):
+            shutil.rmtree(self.settings.data / "tables" / name, ignore_errors=True)
 
     def by_python(
         self,

@@ -50,16 +50,30 @@ def rejected_as_forgotten(
     """
     if not listed:
         return {}
+    listed_candidates = list(candidates)
+    own = {(c.input_id, c.path): c.article_id for c in listed_candidates}
+    return {
+        key: f"on the list of forgotten articles, or a copy of one that is; known as article {own[key]}, "
+        "not read further"
+        for key in kept_out(listed_candidates, duplicates, listed)
+    }
+
+
+def kept_out(
+    candidates: Iterable[Candidate], duplicates: Mapping[tuple[str, str], Duplicate], listed: Collection[str]
+) -> dict[tuple[str, str], str]:
+    """The listed article that each input, by (input_id, path), is one with: all inputs that are one article go when
+    one of them is listed."""
     kept_as = {}
     for c in candidates:
         duplicate = duplicates.get((c.input_id, c.path))
         kept_as[c.input_id, c.path] = c.article_id, duplicate.article_id if duplicate else c.article_id
-    gone = {kept for own, kept in kept_as.values() if own in listed or kept in listed}
-    return {
-        key: f"on the list of forgotten articles, or a copy of one that is; known as article {own}, not read further"
-        for key, (own, kept) in kept_as.items()
-        if kept in gone
-    }
+    gone: dict[str, str] = {}
+    for own, kept in sorted(kept_as.values()):
+        for article_id in (own, kept):
+            if article_id in listed:
+                gone.setdefault(kept, article_id)
+    return {key: gone[kept] for key, (_, kept) in kept_as.items() if kept in gone}
 
 
 def own_ids(errors: Iterable[str]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from pipelines.ingestion import identity
 from pipelines.ingestion.archives import ArchiveError
 from pipelines.ingestion.duplicates import Candidate, find_duplicates
-from pipelines.ingestion.forgotten import REASON, rejected_as_forgotten
+from pipelines.ingestion.forgotten import REASON, kept_out, rejected_as_forgotten
 from pipelines.ingestion.objects import SourceFile, digest
 from pipelines.ingestion.opening import Opener
 from pipelines.ingestion.pieces import OversizeError, TooCompressedError, damage_of
@@ -79,12 +80,17 @@ def hashed(files: Sequence[SourceFile], limits: Limits) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=OBJECTS, orient="row")
 
 
-def ingested(objects: pl.DataFrame, records: pl.LazyFrame, forgotten: Collection[str]) -> Mapping[str, pl.LazyFrame]:
-    """The tables, of the files found and the records read; a file with a unit of which there are no records changed
-    meanwhile."""
+def ingested(
+    objects: pl.DataFrame,
+    records: pl.LazyFrame,
+    forgotten: Collection[str],
+    failed: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+) -> Mapping[str, pl.LazyFrame]:
+    """The tables, of the files found and the records read; a file with a unit of which there are no records, and no
+    reason, changed meanwhile. `failed` has reason and error of articles, by id, on which no worker can work."""
     located = objects.lazy().select("file", "path", "media_type", "object_sha256", "unit")
     found = located.join(records.drop("text", "title", "authors", "segments"), on="unit").collect()
-    decided = _decided(found, forgotten)
+    decided = _decided(found, forgotten, failed)
     states = found.lazy().join(decided.lazy(), on=_KEY, how="left", suffix="_decided")
     status = pl.when(pl.col("own_id").is_null()).then(pl.lit("rejected")).otherwise(pl.lit("article"))
     states = states.with_columns(
@@ -183,22 +189,26 @@ def _unread(row: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def _decided(found: pl.DataFrame, forgotten: Collection[str]) -> pl.DataFrame:
+def _decided(found: pl.DataFrame, forgotten: Collection[str], failed: Mapping[str, tuple[str, str]]) -> pl.DataFrame:
     """Records that are no article of their own: input_id, path, status, reason, error, article_id."""
     of_records = found.filter(pl.col("own_id").is_not_null())
     is_doubtful = pl.col("own_id").is_duplicated() | pl.col("content").is_duplicated()
     columns = ("own_id", "input_id", "path", "content", "id_hash", "url_hash", "published_at")
-    doubtful = of_records.filter(is_doubtful | pl.col("own_id").is_in(list(forgotten))).select(columns)
+    doubtful = of_records.filter(is_doubtful | pl.col("own_id").is_in([*forgotten, *failed])).select(columns)
     candidates = [Candidate(*row) for row in doubtful.iter_rows()]
     duplicates = find_duplicates(candidates)
     to_forget = rejected_as_forgotten(candidates, duplicates, forgotten)
+    # Copies of an article that cannot be worked on cannot be worked on either.
+    failing = kept_out(candidates, duplicates, failed) if failed else {}
+    rejected = {key: failed[listed] for key, listed in failing.items()}
+    rejected |= {key: (REASON, error) for key, error in to_forget.items()}
     return pl.DataFrame(
         [
-            *((*key, "rejected", REASON, error, None) for key, error in to_forget.items()),
+            *((*key, "rejected", *why, None) for key, why in rejected.items()),
             *(
                 (*key, "duplicate", reason, f"repeats article {article_id}", article_id)
                 for key, (article_id, reason) in duplicates.items()
-                if key not in to_forget
+                if key not in rejected
             ),
         ],
         schema=dict.fromkeys((*_KEY, "status", "reason", "error", "article_id"), pl.String()),

@@ -110,6 +110,11 @@ def _compose(edited: EditedText, changes: Sequence[Replacement]) -> Iterator[Edi
     """Merge new changes with the earlier edits they fall upon; leave the others as they are, moved."""
     raw_shift = char_shift = 0
     for cluster in _clusters(edited.edits, changes):
+        if len(cluster) == 1 and (alone := cluster[0].edit) is not None:
+            raw_shift = alone.raw_end - alone.char_end
+            start, end = alone.char_start + char_shift, alone.char_end + char_shift
+            yield alone._replace(char_start=start, char_end=end) if char_shift else alone
+            continue
         start, end = cluster[0].start, max(item.end for item in cluster)
         raw_start, char_start = start + raw_shift, start + char_shift
         after: list[str] = []

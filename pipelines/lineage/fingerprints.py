@@ -1,15 +1,14 @@
 """Content fingerprints: equal rows give an equal fingerprint, whatever their order, file or time."""
 
-from pathlib import Path
-
 import duckdb
 
 from pipelines.lineage.hashing import sha256_hex
 from pipelines.lineage.parquet import parquet_rows
+from pipelines.places import Place
 from pipelines.schemas import Table
 
 
-def fingerprint(table: type[Table], parquet: Path) -> tuple[int, str]:
+def fingerprint(table: type[Table], parquet: Place) -> tuple[int, str]:
     """Row count and fingerprint of a table's Parquet file.
 
     The fingerprint is a SHA-256 over the table's name, the row count and the sum of DuckDB's row hashes, so the

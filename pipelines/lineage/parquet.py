@@ -1,13 +1,38 @@
-"""Reading a Parquet file with DuckDB: that file, whatever its name looks like."""
+"""Parquet files, on the disk or in a bucket: read with DuckDB or Polars, that file, whatever its name looks like; and
+written whole."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import polars as pl
+
+from pipelines.places import Place, bucket_filesystem
 
 _PATTERN_CHARACTER = re.compile(r"[*?\[]")
 
 
-def parquet_rows(connection: duckdb.DuckDBPyConnection, file: Path) -> duckdb.DuckDBPyRelation:
+def parquet_rows(connection: duckdb.DuckDBPyConnection, file: Place) -> duckdb.DuckDBPyRelation:
     """The rows of one file. DuckDB reads a path as a pattern, so what would be one is written as itself."""
+    if not isinstance(file, Path):
+        if not connection.filesystem_is_registered("s3"):
+            connection.register_filesystem(bucket_filesystem())
+        return connection.read_parquet(str(file))
     return connection.read_parquet(_PATTERN_CHARACTER.sub(lambda m: f"[{m.group()}]", str(file)))
+
+
+def scan_files(files: Sequence[Place], path_column: str | None = None) -> pl.LazyFrame:
+    """The rows of one or more files, lazily; with each row's file in a column if it has a name."""
+    return pl.scan_parquet([str(file) for file in files], glob=False, include_file_paths=path_column)
+
+
+def write_whole(rows: pl.DataFrame, file: Place) -> None:
+    """Write a small file, or replace it; whoever looks sees the old rows or the new."""
+    if not isinstance(file, Path):
+        rows.write_parquet(str(file))
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_name(f".{file.name}")
+    rows.write_parquet(new)
+    new.replace(file)

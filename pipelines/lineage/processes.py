@@ -107,48 +107,72 @@ def installed_model(name: str) -> Model:
     return Model(name, str(meta["version"]), digest.hexdigest())
 
 
+@cache
+def difference_here(known: Process, module: str) -> str:
+    """What of a process, whose code starts in one module, is not the same where this runs, in words; empty when all
+    is."""
+    packages = {name: _version_or_none(name) for name in json.loads(known.packages)}
+    if json.dumps(packages) != known.packages:
+        return "version of packages"
+    if code_sha256((module,)) != known.code_sha256:
+        return "version of newsledger"
+    try:
+        model = installed_model(known.model.name) if known.model else None
+    except LookupError:
+        return "model, or none,"
+    return "" if model == known.model else "model"
+
+
+def _version_or_none(package: str) -> str | None:
+    try:
+        return _version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
 _version = cache(importlib.metadata.version)
+_ROOT = Path(__file__).resolve().parents[__name__.count(".")]
 
 
 @cache
 def _module_file(name: str) -> Path | None:
-    """Source file of a module of this project; None for anything else."""
+    """Source file of a module of this project; None for anything else. Nothing is imported to find it."""
     if name.split(".")[0] != __name__.split(".")[0]:
         return None
-    try:
-        spec = importlib.util.find_spec(name)
-    except ModuleNotFoundError:  # a name imported from a module, not a module itself
-        return None
-    return Path(spec.origin) if spec and spec.origin else None
+    path = _ROOT.joinpath(*name.split("."))
+    return next((file for file in (path / "__init__.py", path.with_suffix(".py")) if file.is_file()), None)
 
 
-@cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_bytes())
-
-
-@cache
 def _imports(path: Path) -> list[str]:
     """Dotted names that the file imports; for `from a import b` both a and a.b, since b may be a module."""
+    return _read(path)[0]
+
+
+def _syntax(path: Path) -> str:
+    """The file's code without comments, docstrings and layout."""
+    return _read(path)[1]
+
+
+@cache
+def _read(path: Path) -> tuple[list[str], str]:
+    """What a file imports, and its bare code."""
+    tree = ast.parse(path.read_bytes())
     names: list[str] = []
-    for node in ast.walk(_tree(path)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.append(node.module)
             names += (f"{node.module}.{alias.name}" for alias in node.names)
-    return names
-
-
-@cache
-def _syntax(path: Path) -> str:
-    """The file's code without comments, docstrings and layout."""
-    return bare_code(path.read_bytes())
+    return names, _bare(tree)
 
 
 def bare_code(written: bytes) -> str:
     """Python code without comments, docstrings and layout."""
-    tree = ast.parse(written)
+    return _bare(ast.parse(written))
+
+
+def _bare(tree: ast.Module) -> str:
     for node in ast.walk(tree):
         if (
             isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)

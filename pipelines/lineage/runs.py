@@ -9,13 +9,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from pipelines.lineage.hashing import short_hash
 from pipelines.lineage.processes import Model, Process
+from pipelines.places import Place, below, delete, read_text, rename, write_text
 from pipelines.schemas.lineage import Runs, TableVersions
 
 # Tables of so many published runs stay on the disk, so that the last one can be compared with the one before.
@@ -104,9 +104,9 @@ class RunRecord:
         )
 
     @classmethod
-    def read(cls, file: Path) -> "RunRecord":
+    def read(cls, file: Place) -> "RunRecord":
         """The record in a file, of this version or an older one. Raises ValueError when it was cut off."""
-        values: dict[str, Any] = json.loads(file.read_text("utf-8"))
+        values: dict[str, Any] = json.loads(read_text(file))
         known = {name: value for name, value in values.items() if name in {f.name for f in fields(cls)}}
         return cls(**known | {"processes": tuple(map(_process, values.get("processes", ())))})
 
@@ -120,23 +120,20 @@ class RunFolder:
     """The folder of run records. A record is announced before its database takes the place of the old one, and
     confirmed after it: a run that was killed in between is found announced, and the database says which it is."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Place) -> None:
         self.folder = folder
 
     def announce(self, record: RunRecord) -> None:
         """Write the record down as one that may have published."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        new = self.folder / f"{record.run_id}.json.new"
-        new.write_text(json.dumps(asdict(record), indent=1, sort_keys=True), "utf-8")
-        new.replace(self._announced(record))
+        write_text(self._announced(record), json.dumps(asdict(record), indent=1, sort_keys=True))
 
     def confirm(self, record: RunRecord) -> None:
         """An announced record counts from now on."""
-        self._announced(record).replace(self.folder / f"{record.run_id}.json")
+        rename(self._announced(record), self.folder / f"{record.run_id}.json")
 
     def withdraw(self, record: RunRecord) -> None:
         """The announced run has not published."""
-        self._announced(record).unlink(missing_ok=True)
+        delete(self._announced(record))
 
     def announced(self) -> list[RunRecord]:
         """Records that are neither confirmed nor withdrawn: their runs were killed."""
@@ -157,15 +154,15 @@ class RunFolder:
 
     def tidy(self) -> None:
         """Remove what was being written when a run was killed."""
-        for left in self.folder.glob("*.json.new"):
-            left.unlink(missing_ok=True)
+        for left in below(self.folder, "*.new"):
+            delete(left)
 
-    def _announced(self, record: RunRecord) -> Path:
+    def _announced(self, record: RunRecord) -> Place:
         return self.folder / f"{record.run_id}{_ANNOUNCED}"
 
     def _records(self, pattern: str) -> list[RunRecord]:
         records = []
-        for file in self.folder.glob(pattern):
+        for file in below(self.folder, pattern):
             with suppress(ValueError):  # cut off by a loss of power
                 records.append(RunRecord.read(file))
         return sorted(records, key=lambda record: (record.published_at, record.run_id))

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.lineage.parquet import parquet_rows
+from pipelines.places import Place
 from pipelines.publishing.ddl import quoted, statements
 from pipelines.publishing.views import VIEWS, column_comment, view_statements
 from pipelines.schemas import TABLES, Table
@@ -19,7 +20,7 @@ class UnsoundDatabaseError(Exception):
     """What was loaded is not what was to be loaded; the message names the table."""
 
 
-def build_database(file: Path, parquet: Mapping[str, Path], *, without_text: bool = False) -> dict[str, int]:
+def build_database(file: Path, parquet: Mapping[str, Place], *, without_text: bool = False) -> dict[str, int]:
     """Make a new database of the published tables and return their row counts, by qualified name.
 
     `parquet` gives the file of every published table. Rows are ordered by their key. Without text, the
@@ -57,7 +58,7 @@ def published_runs(database: Path) -> set[str]:
         return {run_id for (run_id,) in connection.execute("SELECT run_id FROM lineage.runs").fetchall()}
 
 
-def _load(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Path, without_text: bool) -> int:
+def _load(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Place, without_text: bool) -> int:
     """Load a table's rows, in order, and check that all arrived."""
     rows = parquet_rows(connection, parquet)
     left_out = table.text_columns() if without_text else []
@@ -78,7 +79,7 @@ def _load(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Pa
     return loaded
 
 
-def _verify(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Mapping[str, Path]) -> None:
+def _verify(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Mapping[str, Place]) -> None:
     """Keys that are no PRIMARY KEY are unique; references are found, where their target is published."""
     rows = connection.table(table.info.qualified_name)
     if table.primary_key() and not table.info.primary_key:

@@ -1,12 +1,16 @@
 """Checks that follow from the declarations: types, nulls, keys, values and references of one table. Checks that
 need to understand a stage (replaying edits, say) live with that stage."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipelines.schemas.table import Table
+
+_ROWS_AT_A_TIME = 100_000
+_KEY_RULE = "primary_key"  # as dataframely calls it
 
 
 @dataclass(frozen=True)
@@ -34,13 +38,12 @@ def check_table(table: type[Table], scan: Callable[[str], pl.LazyFrame]) -> list
     `scan` returns the rows of a table by its name; the table itself and those it references are asked for.
     """
     name = table.info.name
-    rows = scan(name).collect()
-    results = [_check_declaration(table, rows)]
+    results = [_check_declaration(table, scan(name))]
     for column, target in table.info.references.items():
         other, key = target.split(".")
         known = scan(other).select(pl.col(key).alias(column))
         orphans = (
-            rows.lazy()
+            scan(name)
             .select(column)
             .drop_nulls()
             .join(known, on=column, how="anti")
@@ -53,11 +56,22 @@ def check_table(table: type[Table], scan: Callable[[str], pl.LazyFrame]) -> list
     return results
 
 
-def _check_declaration(table: type[Table], rows: pl.DataFrame) -> CheckResult:
-    """Rows that break a type, null, key or value rule of the declaration."""
-    if dict(rows.schema) != table.dtypes():
-        return CheckResult(table.info.name, "declaration", max(rows.height, 1), "columns or types differ")
-    _, failures = table.filter(rows)
-    counts: Mapping[str, int] = failures.counts()
+def _check_declaration(table: type[Table], rows: pl.LazyFrame) -> CheckResult:
+    """Rows that break a type, null, key or value rule of the declaration, looked at a stretch at a time."""
+    height = int(rows.select(pl.len()).collect().item())
+    if dict(rows.collect_schema()) != table.dtypes():
+        return CheckResult(table.info.name, "declaration", max(height, 1), "columns or types differ")
+    counts: Counter[str] = Counter()
+    failed = 0
+    for start in range(0, height, _ROWS_AT_A_TIME):
+        _, failures = table.filter(rows.slice(start, _ROWS_AT_A_TIME).collect())
+        counts.update(failures.counts())
+        failed += len(failures)
+    key = table.primary_key()
+    if key and height > _ROWS_AT_A_TIME:  # rows with one key may stand in different stretches
+        doubled = rows.group_by(key).len().filter(pl.col("len") > 1).select(pl.col("len").sum()).collect().item()
+        if doubled > counts[_KEY_RULE]:
+            failed += doubled - counts[_KEY_RULE]
+            counts[_KEY_RULE] = doubled
     detail = ", ".join(f"{rule}: {count}" for rule, count in sorted(counts.items()))
-    return CheckResult(table.info.name, "declaration", len(failures), detail)
+    return CheckResult(table.info.name, "declaration", failed, detail)

@@ -138,7 +138,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         data=folder / "data",
         database=folder / "data" / "newsledger.duckdb",
         reference=folder / "reference",
-        workers=1,
+        workers=0,
     )
     counts = run_chain(settings).row_counts
     assert [name for name, rows in counts.items() if not rows] == ["lineage.changes"]  # there was no run before

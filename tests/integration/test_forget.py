@@ -29,7 +29,7 @@ OTHERS = {
 
 def settings_in(folder: Path) -> Settings:
     data = folder / "data"
-    return Settings((folder / "articles",), data / "newsledger.duckdb", data, folder / "reference", workers=1)
+    return Settings((folder / "articles",), data / "newsledger.duckdb", data, folder / "reference", workers=0)
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ class World:
 
     def settings(self, data: str) -> Settings:
         made = self.folder / data
-        return Settings((self.articles,), made / "newsledger.duckdb", made, self.reference, self.model, workers=1)
+        return Settings((self.articles,), made / "newsledger.duckdb", made, self.reference, self.model, workers=0)
 
 
 def add(world: World, chance: random.Random) -> None:

@@ -25,7 +25,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     (articles / "b.jsonl").write_text('{"id": "1", "title": "Caf\\u00e9", "text": "In Paris, \\"all\\" is well."}\n')
     (articles / "c.txt").write_text("---\ntitle: Sport\n---\nNothing happened in Oslo.\n")
     made = replace(
-        Settings(), articles=(articles,), data=folder / "data", database=folder / "data" / "n.duckdb", workers=1
+        Settings(), articles=(articles,), data=folder / "data", database=folder / "data" / "n.duckdb", workers=0
     )
     run_chain(made)
     return made

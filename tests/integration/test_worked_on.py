@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.engine.progress import Progress
 from pipelines.engine.run import run_chain
 from pipelines.engine.step import Outcome
-from pipelines.engine.store import Progress
 from pipelines.engine.worked_on import worked_on
 from pipelines.engine.workspace import Silent
 from pipelines.settings import CHECKOUT, Settings
@@ -37,7 +37,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     for number in range(4):
         word = "goverment" if number < 2 else "government"
         (articles / f"{number}.txt").write_text(f"Anna Berg told the {word} in Geneva on day {number}.", "utf-8")
-    settings = Settings((articles,), data / "newsledger.duckdb", data, folder / "reference", workers=1)
+    settings = Settings((articles,), data / "newsledger.duckdb", data, folder / "reference", workers=0)
     done = dict.fromkeys(("sketching", "normalisation", "reading", "resolving", "proving"), (4, 0))
     assert worked(settings) == done | {"correction": (2, 0)}
     return settings

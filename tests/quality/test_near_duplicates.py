@@ -48,7 +48,7 @@ def _found(documents: dict[str, str], folder: Path) -> set[Pair]:
     (folder / "articles.jsonl").write_text(
         "".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in documents.items()), "utf-8"
     )
-    settings = replace(Settings(), articles=(folder / "articles.jsonl",), data=folder / "data", workers=1)
+    settings = replace(Settings(), articles=(folder / "articles.jsonl",), data=folder / "data", workers=0)
     workspace = Workspace(settings, Run("quality"))
     for step in CHAIN:
         if step.name in {"inputs", "near_duplicates"}:

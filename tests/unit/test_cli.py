@@ -205,6 +205,25 @@ def test_settings_from_the_environment_that_cannot_be_used() -> None:
     assert "NEWSLEDGER_WORKERS" in message(newsledger("sql", "SELECT 1", NEWSLEDGER_WORKERS="many"))
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "part"),
+    [
+        ("--engine", "spark", "is not local or ray"),
+        ("--bucket", "bucket/desk", "is not of the form s3://bucket/prefix"),
+    ],
+)
+def test_an_engine_or_bucket_that_cannot_be_meant(tmp_path: Path, option: str, value: str, part: str) -> None:
+    result = newsledger("run", option, value, "--data", tmp_path / "data")
+    assert result.returncode == 2
+    assert part in " ".join(result.stderr.replace("│", " ").split())
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_bucket_of_the_environment_that_cannot_be_meant(tmp_path: Path) -> None:
+    result = newsledger("run", "--data", tmp_path / "data", NEWSLEDGER_BUCKET="s3://Desk")
+    assert "'s3://Desk' is no address of a bucket: write s3://bucket/prefix" in message(result)
+
+
 def test_version() -> None:
     result = newsledger("--version")
     name, number = result.stdout.split()

@@ -16,7 +16,7 @@ def test_without_environment_there_are_the_defaults() -> None:
 
 
 def test_empty_values_are_as_good_as_none() -> None:
-    names = ("ARTICLES", "DATABASE", "DATA", "REFERENCE", "MODEL", "WORKERS", "WITHOUT_TEXT")
+    names = ("ARTICLES", "DATABASE", "DATA", "REFERENCE", "MODEL", "WORKERS", "ENGINE", "BUCKET", "WITHOUT_TEXT")
     assert Settings.from_environment({f"NEWSLEDGER_{name}": "" for name in names}) == Settings()
 
 
@@ -28,6 +28,9 @@ def test_every_variable_is_heard() -> None:
         "NEWSLEDGER_REFERENCE": "tables",
         "NEWSLEDGER_MODEL": "en_core_web_sm",
         "NEWSLEDGER_WORKERS": "3",
+        "NEWSLEDGER_ENGINE": "ray",
+        "RAY_ADDRESS": "head:6379",
+        "NEWSLEDGER_BUCKET": "s3://news/desk",
         "NEWSLEDGER_WITHOUT_TEXT": "1",
     }
     assert Settings.from_environment(environment) == Settings(
@@ -37,6 +40,9 @@ def test_every_variable_is_heard() -> None:
         reference=Path("tables"),
         model="en_core_web_sm",
         workers=3,
+        engine="ray",
+        ray_address="head:6379",
+        bucket="s3://news/desk",
         without_text=True,
     )
 
@@ -74,6 +80,11 @@ def test_workers_that_are_no_whole_number_from_1_are_refused(workers: str) -> No
         Settings.from_environment({"NEWSLEDGER_WORKERS": workers})
 
 
+def test_an_engine_that_is_none_is_refused() -> None:
+    with pytest.raises(NewsledgerError, match="NEWSLEDGER_ENGINE must be local or ray, not 'Spark'"):
+        Settings.from_environment({"NEWSLEDGER_ENGINE": "Spark"})
+
+
 @pytest.mark.parametrize("value", ["yes", "true", "2", " 1"])
 def test_without_text_is_1_or_0(value: str) -> None:
     with pytest.raises(NewsledgerError, match="NEWSLEDGER_WITHOUT_TEXT must be 1 or 0"):
@@ -86,5 +97,6 @@ def test_settings_are_shown_as_plain_values() -> None:
     assert shown["data"] == "d"
     assert shown["workers"] == 2
     assert list(shown) == [
-        *("articles", "database", "data", "reference", "model", "workers", "without_text", "field_names", "limits")
+        *("articles", "database", "data", "reference", "model", "workers", "engine", "ray_address", "bucket"),
+        *("without_text", "field_names", "limits"),
     ]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from pipelines.engine.progress import Progress
 from pipelines.terminal import ProgressReporter, safe, table_of, traced
 
 HOSTILE = "\x1b[31m\x9b2J\x07 \u202eevil\u2066 [bold]x[/bold] [/] :car: \r\x00\x7f"
@@ -161,7 +162,7 @@ def test_hostile_edits_are_only_shown() -> None:
 def test_progress_is_drawn_without_error_in_any_order() -> None:
     console = Console(file=io.StringIO(), force_terminal=True, width=80)
     with ProgressReporter(console) as reporter:
-        reporter.progress("inputs", 1, 2, 0)
+        reporter.progress("inputs", Progress(0, 1, 2))
         reporter.step_started("sentences")
-        reporter.progress("sentences", 3, 10, 4)
-        reporter.progress("sentences", 6, 10, 4)
+        reporter.progress("sentences", Progress(4, 3, 10, 5, 0, 0, 0.5, 2.0, 700))
+        reporter.progress("sentences", Progress(4, 6, 10, 5, 0, 1, 1.0, 4.0, 1400))

@@ -58,10 +58,11 @@ class NewsledgerStepRunFacet(RunFacet):
 
 @dataclass(frozen=True)
 class Describer:
-    """Describes one run."""
+    """Describes one run. A part that is run again, in another attempt, is another run of its job."""
 
     settings: Settings
     run_: Run
+    attempt: int = 1
 
     def run(self, state: str, failure: BaseException | None = None, at: datetime | None = None) -> RunEvent:
         """The run itself, now or at another time (UTC without a zone)."""
@@ -119,7 +120,8 @@ class Describer:
             facets["newsledger_step"] = NewsledgerStepRunFacet(
                 process.process_id, process.code_sha256, is_unchanged, producer=PRODUCER
             )
-        run = EventRun(str(part_uuid(self.run_.run_id, part.name)), facets)
+        name = part.name if self.attempt == 1 else f"{part.name} {self.attempt}"
+        run = EventRun(str(part_uuid(self.run_.run_id, name)), facets)
         return self._event(state, run, part_job(part.name), _job_facets("STEP", part), inputs, outputs)
 
     def _event(

@@ -7,10 +7,12 @@ its tables already had, so that who listens sees that they are up to date; but n
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from pipelines.engine.events.parts import PUBLISHING, Part, part_of
+from pipelines.engine.failures import RejectedError
 from pipelines.engine.publish import Published, publish
 from pipelines.engine.step import Outcome, Step, require_no_failures, run_step
 from pipelines.engine.tables import Manifest
@@ -32,6 +34,7 @@ class Telling:
         self._settings, self._run, self._say = settings, run, say
         self._voice: tuple[Describer, Outbox] | None = None
         self._failure: BaseException | None = None
+        self._attempt = 1
 
     def __enter__(self) -> "Telling":
         if self._settings.events.is_kept:
@@ -60,6 +63,13 @@ class Telling:
         self._tell(lambda describer: describer.finished(outcome, self._read(part, workspace), failure))
         return outcome
 
+    def begin_again(self) -> None:
+        """From here on steps may be run that were told of before."""
+        self._attempt += 1
+        if self._voice:
+            describer, outbox = self._voice
+            self._voice = replace(describer, attempt=self._attempt), outbox
+
     def publish(self, workspace: Workspace, *, may_be_empty: bool = False) -> Published:
         """Publish and tell of it. Raises what publishing raises."""
         self._tell(lambda describer: describer.started(PUBLISHING))
@@ -83,7 +93,8 @@ class Telling:
             self._voice[1].close()
 
     def _failed(self, part: Part, error: BaseException) -> None:
-        self._failure = self._failure or error
+        if not isinstance(error, RejectedError):  # else the run goes on, without the articles
+            self._failure = self._failure or error
         self._tell(lambda describer: describer.failed(part, _end(error), error))
 
     def _read(self, part: Part, workspace: Workspace) -> dict[str, Manifest]:
@@ -113,7 +124,11 @@ def _end(failure: BaseException | None) -> str:
     """How a run or a part ended. What is no Exception (Dagster's interruption, say) is somebody's wish that it stop."""
     if failure is None:
         return "COMPLETE"
-    return "ABORT" if isinstance(failure, InterruptionError) or not isinstance(failure, Exception) else "FAIL"
+    return (
+        "ABORT"
+        if isinstance(failure, InterruptionError | RejectedError) or not isinstance(failure, Exception)
+        else "FAIL"
+    )
 
 
 def _failed_checks(outcome: Outcome) -> NewsledgerError | None:

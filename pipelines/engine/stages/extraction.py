@@ -18,7 +18,7 @@ def reading_process(settings: Settings) -> Process:
         model = installed_model(settings.model)
     except LookupError as error:
         raise NewsledgerError(str(error)) from error
-    return process("reading", ["pipelines.extraction.reading"], packages=["spacy"], model=model)
+    return process("reading", ["pipelines.extraction.reading"], packages=["numpy", "spacy", "thinc"], model=model)
 
 
 def _extraction(settings: Settings) -> Process:

@@ -66,10 +66,20 @@ def _make_inputs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     objects = hashed(source_files(settings), settings.limits)
     configuration = record_configuration(settings, listed)
     work = BatchWork(
-        _records(settings), read_batch, configuration, RECORD_TABLES, size="byte_count", most_size=_BATCH_BYTES
+        _records(settings),
+        read_batch,
+        configuration,
+        RECORD_TABLES,
+        size="byte_count",
+        most_size=_BATCH_BYTES,
+        may_leave_out=True,
     )
     to_read = objects.lazy().filter(pl.col("unit").is_not_null())
-    return ingested(objects, workspace.compute(work, to_read)["records"], listed)
+    records = workspace.compute(work, to_read)["records"]
+    # A file that no worker can read says so; pages and records that cannot be read are rejects among its records.
+    unreadable = workspace.store.failures(work.process).select("unit", "reason", "error")
+    objects = objects.update(unreadable, on="unit", how="left")
+    return ingested(objects, records, listed, workspace.failed_articles())
 
 
 def record_configuration(settings: Settings, forgotten: Collection[str]) -> RecordConfiguration:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from pipelines.lineage.parquet import scan_files
 from pipelines.lineage.runs import KEPT_RUNS, RunRecord
 from pipelines.publishing.changes.blame import own_differences
 from pipelines.publishing.changes.sides import RunTables
@@ -92,7 +93,7 @@ def _articles(changes: pl.DataFrame, old: RunTables, new: RunTables) -> pl.DataF
     )
     files = [file for side in (new, old) if (file := side.file("articles"))]
     titles = (
-        pl.concat([pl.scan_parquet(file, glob=False).select("article_id", "title") for file in files])
+        pl.concat([scan_files([file]).select("article_id", "title") for file in files])
         .join(listed.lazy(), on="article_id", how="semi")
         .unique("article_id", keep="first", maintain_order=True)
         .collect()

@@ -3,12 +3,12 @@ comparing rows; no causes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
 from pipelines.lineage.parquet import parquet_rows
 from pipelines.lineage.runs import RunRecord
+from pipelines.places import Place, exists
 from pipelines.schemas import TABLES, Table
 from pipelines.schemas.lineage import UNFINGERPRINTED
 
@@ -64,16 +64,16 @@ class RunTables:
     """A run's record, and where the Parquet files of its tables are."""
 
     record: RunRecord
-    folder: Path
+    folder: Place
 
-    def file(self, table: str) -> Path | None:
+    def file(self, table: str) -> "Place | None":
         name = self.record.files.get(table)
         return self.folder / name if name else None
 
     @property
     def is_whole(self) -> bool:
         """Whether all rows of the run are still there."""
-        return bool(self.record.files) and all((self.folder / file).is_file() for file in self.record.files.values())
+        return bool(self.record.files) and all(exists(self.folder / file) for file in self.record.files.values())
 
 
 class Sides:
@@ -83,7 +83,7 @@ class Sides:
         self.connection = connection
         self._rows: dict[tuple[str, str], duckdb.DuckDBPyRelation] = {}
         for name in COMPARED:
-            files: dict[str, Path | None] = {"old": old.file(name), "new": new.file(name)}
+            files: dict[str, Place | None] = {"old": old.file(name), "new": new.file(name)}
             there = [file for file in files.values() if file]
             for side, path in files.items():
                 if there:  # a table that one of the runs does not have is empty there

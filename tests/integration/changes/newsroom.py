@@ -53,7 +53,7 @@ class Newsroom:
     @property
     def settings(self) -> Settings:
         data = self.folder / "data"
-        place = Settings((self.articles,), data / "newsledger.duckdb", data, self.reference, self.model, workers=1)
+        place = Settings((self.articles,), data / "newsledger.duckdb", data, self.reference, self.model, workers=0)
         return replace(place, field_names=self.field_names)
 
     @classmethod

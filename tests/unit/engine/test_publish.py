@@ -35,7 +35,7 @@ def make(workspace: Workspace, name: str, step: Step) -> Manifest:
 
 
 def workspace_in(folder: Path) -> Workspace:
-    settings = Settings((folder / "articles",), folder / "out.duckdb", folder / "data", folder / "reference", workers=1)
+    settings = Settings((folder / "articles",), folder / "out.duckdb", folder / "data", folder / "reference", workers=0)
     return Workspace(settings, Run("test"))
 
 

@@ -73,7 +73,7 @@ def decisions_step(make: Decisions, code: str = "1") -> Step:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(Settings(data=tmp_path, workers=1), Run("test"))
+    return Workspace(Settings(data=tmp_path, workers=0), Run("test"))
 
 
 def test_nothing_is_done_twice(workspace: Workspace) -> None:

@@ -11,32 +11,70 @@ from typing import TypeVar
 
 import pytest
 
-from pipelines.engine.workers import run_all
-from pipelines.settings import CHECKOUT, NewsledgerError
+from pipelines.engine.workers import Lost, run_all
+from pipelines.settings import CHECKOUT
 
 T = TypeVar("T")
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [0, 1, 2])
 def test_every_task_has_its_result(workers: int) -> None:
-    assert sorted(run_all(math.factorial, range(20), workers)) == [math.factorial(n) for n in range(20)]
+    assert sorted(run_all(math.factorial, range(20), workers)) == [(n, math.factorial(n)) for n in range(20)]
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [0, 1, 2])
 @pytest.mark.parametrize("tasks", [[], [3]])
 def test_few_tasks_are_done_as_well(workers: int, tasks: list[int]) -> None:
-    assert list(run_all(math.factorial, tasks, workers)) == [math.factorial(n) for n in tasks]
+    assert list(run_all(math.factorial, tasks, workers)) == [(n, math.factorial(n)) for n in tasks]
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [0, 1, 2])
 def test_the_error_of_a_task_is_raised(workers: int) -> None:
     with pytest.raises(ValueError, match="not defined for negative"):
         list(run_all(math.factorial, [1, 2, -1, 3], workers))
 
 
-def test_a_worker_that_dies_is_a_message_with_what_to_do() -> None:
-    with pytest.raises(NewsledgerError, match="fewer --workers; finished work is kept"):
-        list(run_all(os._exit, [3, 3, 3], 2))
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_that_dies_costs_the_task_in_its_hand(workers: int) -> None:
+    fatal = ["__import__('os')._exit(3)", "__import__('os').kill(__import__('os').getpid(), 9)"]
+    found = dict(run_all(eval, ["1", "2", fatal[0], "3", fatal[1], "4", "5"], workers))
+    lost = [found.pop(task) for task in fatal]
+    assert [one.reason for one in lost if isinstance(one, Lost)] == ["worker_died", "worker_died"]
+    assert found == {str(n): n for n in range(1, 6)}
+
+
+def test_a_worker_that_hangs_costs_the_task_in_its_hand() -> None:
+    found = dict(run_all(time.sleep, [0, 3600, 0.001], 1, seconds=5))
+    assert isinstance(lost := found[3600], Lost)
+    assert (lost.reason, lost.error) == ("too_slow", "it was not done in 5 seconds")
+    assert found[0] is None
+    assert found[0.001] is None
+
+
+def test_too_little_memory_costs_the_task_alone() -> None:
+    found = dict(run_all(bytearray, [1, 1 << 62], 1))
+    assert isinstance(lost := found[1 << 62], Lost)
+    assert lost.reason == "out_of_memory"
+    assert found[1] == bytearray(1)
+
+
+def test_workers_are_kept() -> None:
+    """What they have loaded serves the next step."""
+    before = {process_id for _, process_id in run_all(eval, ["__import__('os').getpid()"] * 4, 1)}
+    after = {process_id for _, process_id in run_all(eval, ["__import__('os').getpid()"] * 4, 1)}
+    assert before == after
+    assert os.getpid() not in after
+
+
+def test_workers_are_not_kept_when_work_is_broken_off() -> None:
+    results = run_all(time.sleep, [0, 3600, 3600], 1)
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    assert list(run_all(abs, [-1], 1)) == [(-1, 1)]
+
+
+def test_a_worker_uses_one_core() -> None:
+    assert list(run_all(os.getenv, ["OPENBLAS_NUM_THREADS"], 1)) == [("OPENBLAS_NUM_THREADS", "1")]
 
 
 def test_no_more_tasks_are_held_than_the_workers_need() -> None:
@@ -58,9 +96,9 @@ def test_no_more_tasks_are_held_than_the_workers_need() -> None:
 
 def test_work_in_this_process_is_lazy() -> None:
     tasks = iter(range(5))
-    results = run_all(math.factorial, tasks, 1)
-    assert next(results) == 1
-    assert next(tasks) == 2
+    results = run_all(math.factorial, tasks, 0)
+    assert next(results) == (0, 1)
+    assert next(tasks) == 1
 
 
 def test_workers_end_when_the_main_process_is_killed(tmp_path: Path) -> None:

@@ -119,3 +119,16 @@ def test_other_columns_or_types_are_found(rows: pl.DataFrame) -> None:
 
 def test_a_missing_column_is_found() -> None:
     assert failed(checked("vocabulary", frame("vocabulary", [WORD, WORD]).drop("word"))) == {"declaration": 2}
+
+
+def test_a_table_is_looked_at_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong counts once, wherever the stretches end; a key may be doubled across them."""
+    import pipelines.schemas.checks as module
+
+    wrong = (A, "text", 1, "invisible", -1, 3, 1, 4, True, 1, 2, "x", "y")
+    rows = frame("text_edits", [EDIT, (B, *EDIT[1:]), wrong, EDIT, (B, *EDIT[1:]), (B, *EDIT[1:])])
+    whole = checked("text_edits", rows)
+    assert failed(whole) == {"declaration": 6}
+    for stretch in (1, 2, 4):
+        monkeypatch.setattr(module, "_ROWS_AT_A_TIME", stretch)
+        assert checked("text_edits", rows) == whole

@@ -38,7 +38,7 @@ class OneRun:
     """A run of one step in a folder, and what became of its events."""
 
     def __init__(self, data: Path) -> None:
-        self.settings = Settings((data / "articles",), data / "made.duckdb", data, workers=1)
+        self.settings = Settings((data / "articles",), data / "made.duckdb", data, workers=0)
         self.notes: list[str] = []
 
     def tell(self, step: Step, **events: Any) -> None:
