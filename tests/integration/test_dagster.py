@@ -171,7 +171,8 @@ def test_a_chain_that_does_not_meet_is_refused_by_name(
     message = str(failure.event_specific_data)
     assert "nothing was published" in message
     assert (
-        "spelling_decisions, articles, source_texts, text_edits, spelling_corrections, datelines, sentences" in message
+        "spelling_decisions, articles, source_texts, text_edits, spelling_corrections, spelling_vetoes, datelines, sentences"
+        in message
     )
     named = message.split("failed a check: ")[1].split(". Run the whole chain")[0].split(", ")
     assert not {"inputs", "raw_articles", "near_duplicates", "vocabulary"} & set(named)

@@ -11,8 +11,8 @@ def chosen(form: str, text: str, **scores: float) -> str | None:
     """What a form becomes in the one place where it stands in a text."""
     start = text.index(form)
     choices = [Choice(word, score) for word, score in scores.items()]
-    choice = choose(form, choices, surroundings(text, start, start + len(form)), TextWords(text))
-    return choice.word if choice else None
+    placed = choose(form, choices, surroundings(text, start, start + len(form)), TextWords(text))
+    return None if placed.kept_for else placed.word
 
 
 def test_neighbours_choose_between_words_that_are_as_near() -> None:
