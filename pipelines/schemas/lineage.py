@@ -147,8 +147,8 @@ class TableVersions(Table):
 
 class Proofs(Table):
     """That every row walks back to its bytes: proven when the rows were made, for each title and text. The bytes gave
-    the source text, the edits lead from it to the clean text, and every sentence, mention, correction, veto and edit stands
-    where it says. A database with a problem here is never published."""
+    the source text, the edits lead from it to the clean text, and every sentence, mention, correction, veto and edit
+    stands where it says. A database with a problem here is never published."""
 
     info = TableInfo(
         "proofs",
