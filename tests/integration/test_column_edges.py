@@ -120,6 +120,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             "text": "A title may be a number.",
         },
         {
+            "id": "vetoes",
+            "source": "The Gazette",
+            "title": "The word 'agains'",
+            "text": "The crowd was huuuge, and the word such as agains was not 'inteligent', they said.",
+        },
+        {
             "id": "french",
             "title": "Le conseil vote pour les navettes électriques",
             "text": "Le conseil municipal a voté lundi soir pour deux navettes électriques.",
