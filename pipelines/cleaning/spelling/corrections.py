@@ -77,7 +77,8 @@ def _applied(text: str, token: Token, decision: Decision, words: TextWords) -> C
     choose between the candidates.
     """
     if decision.decision == "correct" and not decision.candidates:
-        assert decision.replacement is not None  # noqa: S101
+        if decision.replacement is None:
+            return None
         return Correction(*token, decision.replacement, decision.score, decision.reason)
     is_settled = decision.decision == "correct"
     choices = [c for c in decision.candidates if not is_settled or c.word == decision.replacement]
