@@ -110,9 +110,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             "title": "The goverment spends alot on ferries",
             "text": "The goverment of Germany spends alot. \u200bÃ–zil met Angela Merkel in Berlin on Monday.",
         },
-        # An outlet that begins its articles with the same lines, one of them with a typo, one with a word in quotes. The
-        # dateline below is among the first lines once those are gone; another one can be read once its month is spelt
-        # right.
+        # An outlet that begins its articles with the same lines, one of them with a typo, one with a word in quotes.
+        # The dateline below is among the first lines once those are gone; another one can be read once its month is
+        # spelt right.
         *(
             {
                 "id": f"gazette{number}",

@@ -102,7 +102,9 @@ def test_a_word_that_its_places_decide_is_shown_with_what_they_chose_from_and_wh
     assert "against " in shown.split("candidate", 1)[1].splitlines()[0]
     assert "text: fits_context, score " in shown
     assert "fought [agains → against] the sea" in shown
-    assert "text: left, set_apart\n… all night. On the wall someone had painted one word, '[agains]', and" in shown
+    assert (
+        "text: left, set_apart\n… e sea all night. On the wall someone had painted one word, '[agains]', and" in shown
+    )
     [listed] = [row for row in _listed(newsroom) if row["word"] == "agains"]
     assert listed["candidates"][0]["word"] == listed["candidate"] == "against"
     assert [listed["contexts"][0][name] for name in ("replacement", "reason")] == ["against", "fits_context"]
