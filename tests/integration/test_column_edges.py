@@ -136,9 +136,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         },
         {
             "id": "vetoes",
-            "source": "The Gazette",
             "title": "The word 'agains'",
-            "text": "The crowd was huuuge, and the word such as agains was not 'inteligent', they said.",
+            "text": "The crowd was huuuge, and the word such as agains was no word for 'negotations', they said.",
         },
         {
             "id": "french",
