@@ -10,24 +10,23 @@ from typing import NamedTuple
 import polars as pl
 
 from pipelines.cleaning.normalise import EDIT_SCHEMA
-from pipelines.cleaning.touched import read_articles
 from pipelines.lineage.edits import Edit, proves
 from pipelines.lineage.hashing import with_hash
 from pipelines.lineage.spans import with_byte_spans
-from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, TextEdits
-from pipelines.schemas.decisions import Vocabulary
+from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, SpellingVetoes, TextEdits
 
 _KEY = ["article_id", "field"]
 _TEXT = ["unit", "source"]
 
 
 class Cleaned(NamedTuple):
-    """The five tables that cleaning makes together."""
+    """The six tables that cleaning makes together."""
 
     articles: pl.LazyFrame
     source_texts: pl.LazyFrame
     text_edits: pl.LazyFrame
     spelling_corrections: pl.LazyFrame
+    spelling_vetoes: pl.LazyFrame
     datelines: pl.LazyFrame
 
 
@@ -40,16 +39,6 @@ def text_units(articles: pl.LazyFrame, *more: str) -> pl.LazyFrame:
         for field in ("title", "text")
     )
     return with_hash(pl.concat(fields), "unit", ("field", "text"))
-
-
-def vocabulary(units: pl.LazyFrame, texts: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
-    """Word forms of the articles in languages that are read: the sum of the words of their texts."""
-    counted = units.join(read_articles(units, texts), on="article_id", how="semi").select("article_id", "unit")
-    return Vocabulary.conform(
-        counted.join(words, on="unit")
-        .group_by("word")
-        .agg(pl.col("occurrence_count").sum(), pl.col("article_id").n_unique().alias("article_count"))
-    )
 
 
 def clean_articles(
@@ -109,6 +98,7 @@ def clean_articles(
         SpellingCorrections.conform(
             keys.join(corrected["corrections"], on=_TEXT).pipe(with_byte_spans, source_segments)
         ),
+        SpellingVetoes.conform(keys.join(corrected["vetoes"], on=_TEXT).pipe(with_byte_spans, source_segments)),
         Datelines.conform(datelines),
     )
 

@@ -1,7 +1,7 @@
 """Second pass over one text: what was decided for the corpus and touches it, applied. That are the lines that recur in
 its outlet, and spelling. A pure function of a batch."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -14,7 +14,7 @@ from pipelines.cleaning.normalise import (
     dateline_rows,
     without_recurring,
 )
-from pipelines.cleaning.spelling.corrections import Decision, correct
+from pipelines.cleaning.spelling.corrections import Correction, Decision, Veto, judged
 from pipelines.cleaning.spelling.run_ons import rule_of
 from pipelines.cleaning.spelling.scoring import Choice
 from pipelines.lineage.edits import Edit, EditedText, Replacement
@@ -38,6 +38,9 @@ CORRECTED_TABLES: dict[str, dict[str, pl.DataType]] = {
     "corrections": UNIT
     | {name: pl.Int64() for name in ("raw_start", "raw_end", "char_start", "char_end")}
     | {"original": pl.String(), "replacement": pl.String(), "score": _SCORE, "reason": pl.String()},
+    "vetoes": UNIT
+    | dict.fromkeys(("raw_start", "raw_end", "char_start", "char_end"), pl.Int64())
+    | {"original": pl.String(), "candidate": pl.String(), "score": _SCORE, "reason": pl.String()},
     "datelines": UNIT | DATELINE_SCHEMA,
 }
 
@@ -52,6 +55,7 @@ def correct_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) ->
     texts: list[Row] = []
     edits: list[Row] = []
     corrections: list[Row] = []
+    vetoes: list[Row] = []
     datelines: list[Row] = []
     chrome = chrome_of(configuration.page_chrome)
     columns = batch.select("unit", "field", "raw_text", "text", "edits", "decisions", "lines")
@@ -60,24 +64,34 @@ def correct_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) ->
         normalised = EditedText(source, text, tuple(Edit(**edit) for edit in earlier))
         if lines:
             normalised = without_recurring(normalised, chrome, lines)
-        found = correct(normalised.text, decisions)
+        found = judged(normalised.text, decisions)
         corrected = normalised.apply(
-            Replacement(c.start, c.end, c.replacement, rule_of(c.original, c.replacement)) for c in found
+            Replacement(c.start, c.end, c.replacement, rule_of(c.original, c.replacement))
+            for c in found
+            if isinstance(c, Correction)
         )
         texts.append((unit, corrected.text))
         edits += ((unit, index, *edit) for index, edit in enumerate(corrected.edits))
         datelines += dateline_rows(unit, corrected) if field == "text" else ()
-        segments = from_edits(corrected.edits, len(corrected.text))
-        shift = 0
-        for c in found:
-            char_start = c.start + shift
-            char_end = char_start + len(c.replacement)
-            shift += len(c.replacement) - (c.end - c.start)
-            raw_start, raw_end = lower_span(segments, char_start, char_end)
-            place = raw_start, raw_end, char_start, char_end
-            corrections.append((unit, *place, c.original, c.replacement, c.score, c.reason))
-    made = {"texts": texts, "edits": edits, "corrections": corrections, "datelines": datelines}
+        for place, ruling in _placed(found, corrected):
+            rows_of_kind = corrections if isinstance(ruling, Correction) else vetoes
+            rows_of_kind.append((unit, *place, *ruling[2:]))
+    made = {"texts": texts, "edits": edits, "corrections": corrections, "vetoes": vetoes, "datelines": datelines}
     return frames(CORRECTED_TABLES, made)
+
+
+def _placed(
+    found: Iterable[Correction | Veto], corrected: EditedText
+) -> Iterator[tuple[tuple[int, int, int, int], Correction | Veto]]:
+    """raw_start, raw_end, char_start and char_end of each, in order of position, once all corrections are made."""
+    segments = from_edits(corrected.edits, len(corrected.text))
+    shift = 0
+    for ruling in found:
+        before = ruling.end - ruling.start
+        after = len(ruling.replacement) if isinstance(ruling, Correction) else before
+        start = ruling.start + shift
+        shift += after - before
+        yield (*lower_span(segments, start, start + after), start, start + after), ruling
 
 
 def _decision(row: Mapping[str, Any]) -> Decision:

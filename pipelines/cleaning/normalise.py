@@ -1,6 +1,5 @@
 """First pass over one text: everything but spelling. A pure function from text to edits, and the same for a batch."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,7 @@ from pipelines.cleaning.hard_wraps import hard_wraps
 from pipelines.cleaning.language import READ_LANGUAGES, detect_language
 from pipelines.cleaning.page_chrome import PageChrome, Pattern
 from pipelines.cleaning.recurring_lines import edge_lines
-from pipelines.cleaning.spelling.tokens import word_tokens
+from pipelines.cleaning.spelling.word_counts import word_counts
 from pipelines.cleaning.stray_spaces import stray_spaces
 from pipelines.lineage.edits import Edit, EditedText, Replacement
 from pipelines.lineage.segments import from_edits, lower_span
@@ -50,7 +49,9 @@ DATELINE_SCHEMA: dict[str, pl.DataType] = {
 NORMALISED_TABLES: dict[str, dict[str, pl.DataType]] = {
     "texts": UNIT | {"text": pl.String(), "language": pl.String(), "language_score": pl.Float64()},
     "edits": UNIT | {"edit_index": pl.Int64()} | EDIT_SCHEMA,
-    "words": UNIT | {"word": pl.String(), "occurrence_count": pl.Int64()},
+    "words": UNIT
+    | {"word": pl.String()}
+    | dict.fromkeys(("occurrence_count", "sentence_start_count", "first_start"), pl.Int64()),
     "edge_lines": UNIT | {"edge": pl.String(), "position": pl.Int64(), "line": pl.String(), "body": pl.String()},
     "datelines": UNIT | DATELINE_SCHEMA,
 }
@@ -112,8 +113,7 @@ def normalise_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) 
             lines += ((unit, *line) for line in edge_lines(chrome.article_lines(edited.text)))
             datelines += dateline_rows(unit, edited)
         if language.code in READ_LANGUAGES:
-            counts = Counter(token.word for token in word_tokens(edited.text))
-            words += ((unit, word, count) for word, count in counts.items())
+            words += ((unit, *counted) for counted in word_counts(edited.text))
     rows = {"texts": texts, "edits": edits, "words": words, "edge_lines": lines, "datelines": datelines}
     return frames(NORMALISED_TABLES, rows)
 

@@ -124,7 +124,7 @@ def _is_likelier_whole(head: str, tail: str) -> bool:
     zipf = lexicon.zipf(head + tail)
     if zipf < (_IN_USE_BESIDE_WORD if _is_word(tail) else _IN_USE) or lexicon.is_name(head + tail):
         return False
-    if any(lexicon.zipf(half) >= zipf or (len(half) > 3 and lexicon.is_known(half)) for half in broken):
+    if any(lexicon.zipf(half) >= zipf or (len(half) > 3 and lexicon.lists(half)) for half in broken):
         return False
     return len(broken) > 1 or _zipf_with_letter_lost(head, tail) < zipf
 

@@ -21,6 +21,7 @@ _COLUMNS = ("word", "decision", "candidate", "score", "reason", "article_count",
 _FILE = "spelling.csv"
 # With less room, the example has none beside the seven columns.
 _NARROWEST = 100
+_MOST_CANDIDATES = 3
 
 
 @app.command()
@@ -40,8 +41,9 @@ def spelling(
 ) -> None:
     """List the spelling decisions that are worth a look, show one with its places, and write down what you decide.
 
-    The list has those first that are likeliest to be wrong: near the threshold, and frequent. An answer goes into
-    spelling.csv; the next run applies it to the articles that have the word, and to no others.
+    The list has those first that are likeliest to be wrong: near the threshold, and frequent. Those of decision
+    in_context are open: each place chose one of the candidates, or left the word. An answer settles it everywhere. It
+    goes into spelling.csv; the next run applies it to the articles that have the word, and to no others.
     """
     is_answer = keep or to is not None
     if keep and to is not None:
@@ -90,7 +92,11 @@ def _show_list(database: Path, format_: Format, limit: int) -> None:
 
     listed = worth_a_look(database, limit)
     if format_ is not Format.table:
-        _print_rows((_row(one) | {"contexts": [c._asdict() for c in one.contexts]} for one in listed), format_)
+        rows_told = (
+            _row(one) | {"candidates": _candidates(one), "contexts": [c._asdict() for c in one.contexts]}
+            for one in listed
+        )
+        _print_rows(rows_told, format_)
         return
     from rich.console import Console
 
@@ -101,7 +107,7 @@ def _show_list(database: Path, format_: Format, limit: int) -> None:
         console.print("no decision is left to look at")
         return
     columns = (*_COLUMNS[:-2], "articles", "times", "example")
-    rows = [(*list(_row(one).values()), _example(one.contexts)) for one in listed]
+    rows = [(*_told(one), _example(one.contexts)) for one in listed]
     if console.width < _NARROWEST:
         for record in records_of(columns, rows):
             console.print(record, "")
@@ -121,7 +127,15 @@ def _show_one(database: Path, word: str, format_: Format, limit: int) -> None:
             f"no article has the word {word!r}: its case counts, and a possessive 's is no part of it"
         )
     if format_ is not Format.table:
-        _print_rows((_row(one) | {f"context_{k}": v for k, v in c._asdict().items()} for c in one.contexts), format_)
+        _print_rows(
+            (
+                _row(one)
+                | {"candidates": _candidates(one)}
+                | {f"context_{name}": value for name, value in context._asdict().items()}
+                for context in one.contexts
+            ),
+            format_,
+        )
         return
     from rich.console import Console
     from rich.text import Text
@@ -129,10 +143,10 @@ def _show_one(database: Path, word: str, format_: Format, limit: int) -> None:
     from pipelines.terminal import records_of, safe
 
     console = Console(highlight=False, soft_wrap=True)
-    for record in records_of(_COLUMNS, [tuple(_row(one).values())]):
+    for record in records_of(_COLUMNS, [_told(one)]):
         console.print(record)
     for context in one.contexts[:limit]:
-        place = f"\n{safe(context.source)}, article {context.article_id}, {context.field}"
+        place = f"\n{safe(context.source)}, article {context.article_id}, {context.field}{_why(context)}"
         console.print(Text.assemble((place, "dim"), "\n… ", *_marked(context), " …"))
     if not one.contexts:
         console.print("\nits places are not to be seen: the texts are not in this database")
@@ -142,6 +156,26 @@ def _show_one(database: Path, word: str, format_: Format, limit: int) -> None:
 
 def _row(one: "Reviewed") -> dict[str, Any]:
     return {name: getattr(one, name) for name in _COLUMNS}
+
+
+def _candidates(one: "Reviewed") -> list[dict[str, Any]]:
+    return [{"word": word, "score": score} for word, score in one.candidates]
+
+
+def _told(one: "Reviewed") -> tuple[Any, ...]:
+    """The columns for people: where each place decides, what it can choose from, with the scores."""
+    if one.decision != "in_context":
+        return tuple(_row(one).values())
+    choices = ", ".join(f"{word} {score:.1f}" for word, score in one.candidates[:_MOST_CANDIDATES])
+    return tuple((_row(one) | {"candidate": choices}).values())
+
+
+def _why(context: "Context") -> str:
+    """How an occurrence was decided in its place, if it was."""
+    if context.reason is None:
+        return ""
+    score = "" if context.score is None else f", score {context.score:.2f}"
+    return f": {'left, ' if context.replacement is None else ''}{context.reason}{score}"
 
 
 def _marked(context: "Context") -> tuple[Any, ...]:

@@ -36,6 +36,18 @@ correction_rows AS (
     FROM spelling_corrections
     GROUP BY article_id, field
 ),
+veto_rows AS (
+    SELECT
+        article_id,
+        field,
+        count(*) AS n,
+        count(*) FILTER (WHERE NOT is_aligned) AS u,
+        sum(hash(ROW(
+            raw_start, raw_end, char_start, char_end, byte_start, byte_end, is_aligned, original
+        ))) AS h
+    FROM spelling_vetoes
+    GROUP BY article_id, field
+),
 sentence_rows AS (
     SELECT
         article_id,
@@ -79,6 +91,7 @@ SELECT
             coalesce(sha256(CASE source_texts.field WHEN 'title' THEN articles.title ELSE articles.text END), 'none'),
             segment_rows.n, segment_rows.h, coalesce(edit_rows.n, 0), coalesce(edit_rows.h, 0),
             coalesce(correction_rows.n, 0), coalesce(correction_rows.h, 0),
+            coalesce(veto_rows.n, 0), coalesce(veto_rows.h, 0),
             coalesce(sentence_rows.n, 0), coalesce(sentence_rows.h, 0),
             coalesce(mention_rows.n, 0), coalesce(mention_rows.h, 0)
         )
@@ -86,10 +99,12 @@ SELECT
     coalesce(segment_rows.n, 0) AS segment_count,
     coalesce(edit_rows.n, 0) AS edit_count,
     coalesce(correction_rows.n, 0) AS correction_count,
+    coalesce(veto_rows.n, 0) AS veto_count,
     coalesce(sentence_rows.n, 0) AS sentence_count,
     coalesce(mention_rows.n, 0) AS mention_count,
     coalesce(edit_rows.u, 0)
     + coalesce(correction_rows.u, 0)
+    + coalesce(veto_rows.u, 0)
     + coalesce(sentence_rows.u, 0)
     + coalesce(mention_rows.u, 0) AS unaligned_count
 FROM source_texts
@@ -101,6 +116,8 @@ LEFT JOIN edit_rows
     ON edit_rows.article_id = source_texts.article_id AND edit_rows.field = source_texts.field
 LEFT JOIN correction_rows
     ON correction_rows.article_id = source_texts.article_id AND correction_rows.field = source_texts.field
+LEFT JOIN veto_rows
+    ON veto_rows.article_id = source_texts.article_id AND veto_rows.field = source_texts.field
 LEFT JOIN sentence_rows
     ON sentence_rows.article_id = source_texts.article_id AND sentence_rows.field = source_texts.field
 LEFT JOIN mention_rows

@@ -20,6 +20,7 @@ READS = (
     "source_texts",
     "text_edits",
     "spelling_corrections",
+    "spelling_vetoes",
     "sentences",
     "mentions",
 )
@@ -52,6 +53,7 @@ def with_rows(fields: pl.LazyFrame, tables: Mapping[str, pl.LazyFrame]) -> pl.La
             ("sentences", "text", pl.col("sentence_id")),
             ("mentions", "text", pl.col("mention_id")),
             ("spelling_corrections", "replacement", pl.lit(None, pl.String)),
+            ("spelling_vetoes", "original", pl.lit(None, pl.String)),
         )
     )
     clean = pl.concat(
@@ -122,6 +124,8 @@ def _other_problem(row: Mapping[str, Any], values: Mapping[str, Any], edits: lis
     if values["table"] == "spelling_corrections":
         touching = (edit for edit in edits if edit.raw_start < end and edit.raw_end > start)
         return None if any("spelling" in edit.rule for edit in touching) else "no edit makes this correction"
+    if values["table"] == "spelling_vetoes":
+        return None
     identity = f"{row['article_id']}:{row['field']}:{start}-{end}"
     same = values["row_id"] == identity or str(values["row_id"]).startswith(f"{identity}.")
     return None if same else "its id is not that of its span"

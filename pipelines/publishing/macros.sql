@@ -10,8 +10,8 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
                 WHEN list_contains(
                     [
                         'articles', 'country_attention_daily', 'datelines', 'entities', 'entity_attention_daily',
-                        'entity_pairs', 'keyness', 'mentions', 'near_duplicates', 'sentences', 'source_profiles', 'spelling_corrections',
-                        'spelling_decisions', 'text_edits'
+                        'entity_pairs', 'keyness', 'mentions', 'near_duplicates', 'sentences', 'source_profiles',
+                        'spelling_corrections', 'spelling_decisions', 'spelling_vetoes', 'text_edits'
                     ],
                     asked_table
                 ) THEN asked_table
@@ -119,6 +119,22 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
         WHERE
             (
                 asked_table = 'spelling_corrections'
+                AND article_id = asked_key ->> 'article_id'
+                AND field = asked_key ->> 'field'
+                AND raw_start = (asked_key ->> 'raw_start')::BIGINT
+            )
+            OR (asked_table = 'spelling_decisions' AND original = asked_key ->> 'word')
+        UNION ALL BY NAME
+        SELECT
+            'spelling_vetoes' AS table_name,
+            concat_ws(':', article_id, field, raw_start || '-' || raw_end) AS row_id,
+            article_id, field, char_start, char_end, raw_start, raw_end, byte_start, byte_end, is_aligned,
+            original AS text,
+            reason AS rule
+        FROM spelling_vetoes, asked
+        WHERE
+            (
+                asked_table = 'spelling_vetoes'
                 AND article_id = asked_key ->> 'article_id'
                 AND field = asked_key ->> 'field'
                 AND raw_start = (asked_key ->> 'raw_start')::BIGINT

@@ -7,6 +7,7 @@ What belongs here: the choice, the order, and finding the places. Writing an ans
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,30 +19,54 @@ from pipelines.schemas.decisions import LEAST_SPELLING_SCORE
 from pipelines.settings import NewsledgerError
 
 _CONTEXT_CHARACTERS = 60
-# Occurrences that are expected to be decided wrongly: the score is the logarithm of odds, so that the odds of a mistake
-# are even at the threshold, and one in ten, in a hundred, and so on, beyond it.
+# Occurrences that are expected to be decided wrongly, by their scores where they were weighed in their places, else by
+# that of the form. A score is the logarithm of odds, so that those of a mistake are even at the threshold, and one in
+# ten, in a hundred, and so on, beyond it.
 _WORTH_A_LOOK = """
+    WITH placed AS (
+        SELECT original AS word, sum(coalesce(1 / (1 + pow(10, abs(score::DOUBLE - $threshold))), 0)) AS mistakes
+        FROM (
+            SELECT original, score FROM spelling_corrections
+            UNION ALL
+            SELECT original, score FROM spelling_vetoes
+        )
+        GROUP BY original
+    )
     SELECT word, decision, coalesce(replacement, candidates[1].word) AS candidate, score, reason, article_count,
-        occurrence_count, replacement
+        occurrence_count, replacement, candidates
     FROM spelling_decisions
+    LEFT JOIN placed USING (word)
     WHERE score IS NOT NULL AND NOT starts_with(reason, 'overruled')
-    ORDER BY round(occurrence_count / (1 + pow(10, abs(score::DOUBLE - ?))), 6) DESC, article_count DESC, word
-    LIMIT ?
+    ORDER BY
+        round(
+            coalesce(mistakes, occurrence_count / (1 + pow(10, abs(score::DOUBLE - $threshold)))), 6
+        ) DESC,
+        article_count DESC,
+        word
+    LIMIT $most
 """
 _ONE = """
     SELECT word, decision, coalesce(replacement, candidates[1].word) AS candidate, score, reason, article_count,
-        occurrence_count, replacement
+        occurrence_count, replacement, candidates
     FROM spelling_decisions
     WHERE word = ?
 """
-_CORRECTED = """
-    SELECT c.article_id, a.source, c.field, CASE c.field WHEN 'title' THEN a.title ELSE a.text END AS text,
-        c.char_start, c.char_end, c.replacement
-    FROM spelling_corrections c
-    JOIN articles a ON a.article_id = c.article_id
-    WHERE c.original = ?
-    ORDER BY c.article_id, c.field, c.char_start
-    LIMIT ?
+# Those that were put right come before those that were looked at and left.
+_JUDGED = """
+    SELECT p.article_id, a.source, p.field, CASE p.field WHEN 'title' THEN a.title ELSE a.text END AS text,
+        p.char_start, p.char_end, p.replacement, p.score, p.reason
+    FROM (
+        SELECT article_id, field, char_start, char_end, replacement, score, reason
+        FROM spelling_corrections
+        WHERE original = $word
+        UNION ALL
+        SELECT article_id, field, char_start, char_end, NULL, score, reason
+        FROM spelling_vetoes
+        WHERE original = $word
+    ) AS p
+    JOIN articles AS a ON a.article_id = p.article_id
+    ORDER BY p.replacement IS NULL, p.article_id, p.field, p.char_start
+    LIMIT $most
 """
 _HOLDING = """
     SELECT article_id, source, title, text
@@ -52,7 +77,8 @@ _HOLDING = """
 
 
 class Context(NamedTuple):
-    """One occurrence of a word in the clean text: what stands left and right of it, and what it was replaced by."""
+    """One occurrence of a word in the clean text: what stands left and right of it, what it was replaced by, and, where
+    it was weighed in its place, with which score and why it was replaced or left."""
 
     article_id: str
     source: str
@@ -61,10 +87,13 @@ class Context(NamedTuple):
     word: str
     right: str
     replacement: str | None
+    score: Decimal | None = None
+    reason: str | None = None
 
 
 class Reviewed(NamedTuple):
-    """A decision, what it replaces the word by or would (`candidate`), and the first places it is about."""
+    """A decision, what it replaces the word by or would (`candidate`), all candidates with their scores, best first,
+    and the first places it is about."""
 
     word: str
     decision: str
@@ -74,17 +103,20 @@ class Reviewed(NamedTuple):
     article_count: int
     occurrence_count: int
     replacement: str | None
+    candidates: tuple[tuple[str, Decimal], ...]
     contexts: tuple[Context, ...]
 
 
 def worth_a_look(database: Path, most: int, most_contexts: int = 1) -> list[Reviewed]:
-    """The decisions that are likeliest to be wrong somewhere: nearest to the threshold and most frequent first.
+    """The decisions that are likeliest to be wrong somewhere: nearest to the threshold, in the places where they were
+    weighed, and most frequent first.
 
     Those that a person made are left out. Raises NewsledgerError for what is no database of newsledger.
     """
     with _opened(database) as connection:
-        rows = connection.execute(_WORTH_A_LOOK, [LEAST_SPELLING_SCORE, most]).fetchall()
-        return [Reviewed._make((*row, _contexts(connection, row[0], most_contexts))) for row in rows]
+        parameters = {"threshold": LEAST_SPELLING_SCORE, "most": most}
+        rows = connection.execute(_WORTH_A_LOOK, parameters).fetchall()
+        return [_reviewed(row, _contexts(connection, row[0], most_contexts)) for row in rows]
 
 
 def decision_on(database: Path, word: str, most_contexts: int) -> Reviewed | None:
@@ -93,11 +125,16 @@ def decision_on(database: Path, word: str, most_contexts: int) -> Reviewed | Non
         rows = connection.execute(_ONE, [word]).fetchall()
         contexts = _contexts(connection, word, most_contexts)
         if rows:
-            return Reviewed._make((*rows[0], contexts))
+            return _reviewed(rows[0], contexts)
         articles = len({context.article_id for context in contexts})
         if not contexts:
             return None
-        return Reviewed(word, "keep", None, None, "known_word", articles, len(contexts), None, contexts)
+        return Reviewed(word, "keep", None, None, "known_word", articles, len(contexts), None, (), contexts)
+
+
+def _reviewed(row: tuple[Any, ...], contexts: tuple[Context, ...]) -> Reviewed:
+    *plain, candidates = row
+    return Reviewed._make((*plain, tuple((c["word"], c["score"]) for c in candidates), contexts))
 
 
 @contextmanager
@@ -112,29 +149,30 @@ def _opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _contexts(connection: duckdb.DuckDBPyConnection, word: str, most: int) -> tuple[Context, ...]:
-    """The first places of a word: those where it was replaced, then those where it stands."""
-    found = [_corrected(word, row) for row in connection.execute(_CORRECTED, [word, most]).fetchall() if row[3]]
+    """The first places of a word: those where it was replaced, those where it was left, then others where it stands."""
+    rows = [row for row in connection.execute(_JUDGED, {"word": word, "most": most}).fetchall() if row[3]]
+    found = [_judged(word, row) for row in rows]
     if len(found) < most:
+        told = {(article_id, field, start) for article_id, _, field, _, start, *_ in rows}
         holding = connection.cursor().execute(_HOLDING, [list(READ_LANGUAGES), word, word])
-        for context in _standing(holding, word):
-            found.append(context)
-            if len(found) == most:
-                break
+        others = (context for place, context in _standing(holding, word) if place not in told)
+        found += islice(others, most - len(found))
     return tuple(found)
 
 
-def _corrected(word: str, row: tuple[Any, ...]) -> Context:
-    article_id, source, field, text, start, end, replacement = row
-    return Context(article_id, source, field, *_around(text, start, end, word), replacement)
+def _judged(word: str, row: tuple[Any, ...]) -> Context:
+    article_id, source, field, text, start, end, replacement, score, reason = row
+    return Context(article_id, source, field, *_around(text, start, end, word), replacement, score, reason)
 
 
-def _standing(holding: duckdb.DuckDBPyConnection, word: str) -> Iterator[Context]:
+def _standing(holding: duckdb.DuckDBPyConnection, word: str) -> Iterator[tuple[tuple[str, str, int], Context]]:
     while rows := holding.fetchmany(100):
         for article_id, source, title, body in rows:
             for field, text in (("title", title), ("text", body)):
                 for token in word_tokens(text or ""):
                     if token.word == word:
-                        yield Context(article_id, source, field, *_around(text, token.start, token.end, word), None)
+                        around = _around(text, token.start, token.end, word)
+                        yield (article_id, field, token.start), Context(article_id, source, field, *around, None)
 
 
 def _around(text: str, start: int, end: int, word: str) -> tuple[str, str, str]:

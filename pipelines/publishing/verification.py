@@ -97,7 +97,15 @@ def _untied(connection: duckdb.DuckDBPyConnection, without_text: bool) -> Iterat
     connection.execute("SET search_path = 'main,lineage'")
     spans = " UNION ".join(
         f"SELECT article_id, field FROM {name}"  # noqa: S608 (own names)
-        for name in ("source_segments", "text_edits", "spelling_corrections", "sentences", "mentions", "source_texts")
+        for name in (
+            "source_segments",
+            "text_edits",
+            "spelling_corrections",
+            "spelling_vetoes",
+            "sentences",
+            "mentions",
+            "source_texts",
+        )
     )
     queries = {
         "its rows stand on no text that is proven": f"({spans}) EXCEPT SELECT article_id, field FROM proofs",  # noqa: S608

@@ -9,7 +9,7 @@ from pipelines.schemas.aggregation import (
     Keyness,
     SourceProfiles,
 )
-from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, TextEdits
+from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, SpellingVetoes, TextEdits
 from pipelines.schemas.decisions import ChromeDecisions, SpellingDecisions, Vocabulary
 from pipelines.schemas.extraction import RawMentions, Sentences
 from pipelines.schemas.ingestion import Inputs, NearDuplicates, RawArticles, SourceObjects, SourceSegments
@@ -34,6 +34,7 @@ TABLES: dict[str, type[Table]] = {
         SourceTexts,
         TextEdits,
         SpellingCorrections,
+        SpellingVetoes,
         Datelines,
         Sentences,
         RawMentions,

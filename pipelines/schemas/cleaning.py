@@ -7,6 +7,8 @@ from pipelines.schemas import columns as c
 from pipelines.schemas.ingestion import RawArticles
 from pipelines.schemas.table import Table, TableInfo
 
+VETO_REASONS = ("unlikely_here", "set_apart", "may_be_a_name", "drawn_out")
+
 
 class Articles(Table):
     """Clean articles, ready for analysis. Every difference from the source text is a row of text_edits."""
@@ -202,4 +204,45 @@ class SpellingCorrections(Table):
     reason = dy.String(
         description="Code of the reason: that of the decision, or fits_context where the occurrence decided.",
         metadata={"example": "fits_context"},
+    )
+
+
+class SpellingVetoes(Table):
+    """Every word that stays as it stands although its decision is correct or in_context, and why: one row an
+    occurrence. It was looked at in its place, and the place spoke against the correction."""
+
+    info = TableInfo(
+        "spelling_vetoes",
+        "cleaning",
+        "one occurrence that was not corrected",
+        primary_key=False,
+        references={"article_id": "articles.article_id"},
+    )
+
+    article_id = c.article_id(primary_key=True)
+    field = c.field(primary_key=True)
+    raw_start = c.raw_start(primary_key=True)
+    raw_end = c.raw_end()
+    byte_start = c.byte_start()
+    byte_end = c.byte_end()
+    is_aligned = c.is_aligned()
+    char_start = c.char_start()
+    char_end = c.char_end()
+    original = dy.String(description="Word as it stands in the clean text.", metadata={"example": "agains"})
+    candidate = dy.String(
+        description="Word that was likeliest meant here, if it is a mistake at all.", metadata={"example": "against"}
+    )
+    score = dy.Decimal(
+        9,
+        4,
+        nullable=True,
+        description="log10 of the odds that the candidate was meant in this place; null where nothing was weighed.",
+        metadata={"example": "-0.7512"},
+    )
+    reason = dy.String(
+        check=lambda s: s.is_in(VETO_REASONS),
+        description="unlikely_here (the words around it and the rest of the text speak for the word as it stands), "
+        "set_apart (alone in quotes or italics, or the name of a species), may_be_a_name (a capital that no "
+        "beginning of a sentence asks for, or another one behind it), drawn_out (vowels, as in 'sooo').",
+        metadata={"example": "unlikely_here"},
     )

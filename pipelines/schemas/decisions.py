@@ -11,17 +11,47 @@ LINE_DECISIONS = ("remove", "keep")
 EDGES = ("start", "end")
 # The score from which a word is corrected, where nothing else speaks for it.
 LEAST_SPELLING_SCORE = 0.0
+_IN_LOWER_CASE = "Times the same letters occur in lower case; this form itself, if it is."
+_CAPITALISED = "Times they occur with capitals and small letters."
+_IN_CAPITALS = "Times they occur in capitals alone; a single capital is counted here."
+_AT_START = "Times this form begins a line or follows an end mark; the point of an abbreviation looks the same."
+
+
+def _contexts() -> dy.List:
+    return dy.List(
+        dy.Struct(
+            {
+                "article_id": dy.String(nullable=True),
+                "field": dy.String(nullable=True),
+                "text": dy.String(nullable=True),
+            },
+            nullable=True,
+        ),
+        description="Where the form stands first in up to three titles or texts, in the order of article_id: text is "
+        "what stands around it after normalisation and before typo correction, line breaks as spaces.",
+        metadata={
+            "running_text": True,
+            "example": [{"article_id": "5f1f3f4d1f7e6a2b", "field": "text", "text": "said the goverment would not"}],
+        },
+    )
 
 
 class Vocabulary(Table):
-    """Word forms of the English articles after normalisation and before typo correction; those inside addresses,
-    handles and code are not counted."""
+    """Word forms of the English articles after normalisation and before typo correction, with what the corpus knows of
+    them; those inside addresses, handles and code are not counted. spelling_decisions has the same columns for the
+    forms that no dictionary knows."""
 
     info = TableInfo("vocabulary", "cleaning", "one word form, case kept", namespace="intermediate")
 
     word = dy.String(primary_key=True, description="Word form as written.", metadata={"example": "harbour"})
     occurrence_count = c.count("Times the form occurs in the corpus.", at_least=1, example=21)
     article_count = c.count("Articles the form occurs in.", at_least=1, example=9)
+    source_count = c.count("Outlets in whose articles the form occurs.", at_least=1, example=3)
+    lower_count = c.count(_IN_LOWER_CASE, example=21)
+    capitalised_count = c.count(_CAPITALISED, example=2)
+    upper_count = c.count(_IN_CAPITALS, example=0)
+    sentence_start_count = c.count(_AT_START, example=0)
+    contexts = _contexts()
 
 
 class SpellingDecisions(Table):
@@ -56,6 +86,12 @@ class SpellingDecisions(Table):
     reason = dy.String(description="Code of the reason for the decision.", metadata={"example": "clear_winner"})
     article_count = c.count("Articles the form occurs in.", at_least=1, example=1)
     occurrence_count = c.count("Times the form occurs in the corpus.", at_least=1, example=1)
+    source_count = c.count("Outlets in whose articles the form occurs.", at_least=1, example=1)
+    lower_count = c.count(_IN_LOWER_CASE, example=1)
+    capitalised_count = c.count(_CAPITALISED, example=0)
+    upper_count = c.count(_IN_CAPITALS, example=0)
+    sentence_start_count = c.count(_AT_START, example=0)
+    contexts = _contexts()
 
     @dy.rule()
     def a_correction_has_a_replacement(cls) -> pl.Expr:

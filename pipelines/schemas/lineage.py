@@ -147,8 +147,8 @@ class TableVersions(Table):
 
 class Proofs(Table):
     """That every row walks back to its bytes: proven when the rows were made, for each title and text. The bytes gave
-    the source text, the edits lead from it to the clean text, and every sentence, mention, correction and edit stands
-    where it says. A database with a problem here is never published."""
+    the source text, the edits lead from it to the clean text, and every sentence, mention, correction, veto and edit
+    stands where it says. A database with a problem here is never published."""
 
     info = TableInfo(
         "proofs",
@@ -171,6 +171,7 @@ class Proofs(Table):
     segment_count = c.count("Rows of lineage.source_segments that were proven.", example=9)
     edit_count = c.count("Rows of text_edits that were proven.", example=4)
     correction_count = c.count("Rows of spelling_corrections that were proven.", example=1)
+    veto_count = c.count("Rows of spelling_vetoes that were proven.", example=1)
     sentence_count = c.count("Rows of sentences that were proven.", example=21)
     mention_count = c.count("Rows of mentions that were proven.", example=51)
     unaligned_count = c.count("Of all these but the segments, rows whose bytes are not known.", example=0)

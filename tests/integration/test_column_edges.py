@@ -50,7 +50,14 @@ NEED_NOT_SHOW = {
     # Next to nothing here is unaligned, so it does not matter to which text a row belongs.
     *(
         Contradiction(table, name, "proofs", "unaligned_count")
-        for table in ("source_texts", "text_edits", "spelling_corrections", "sentences", "mentions")
+        for table in (
+            "source_texts",
+            "text_edits",
+            "spelling_corrections",
+            "spelling_vetoes",
+            "sentences",
+            "mentions",
+        )
         for name in ("article_id", "field")
     ),
     # A proof is looked up by a hash in which these have a part, and says the same of all of them.
@@ -65,6 +72,13 @@ NEED_NOT_SHOW = {
         for count in ("article_count", "occurrence_count")
         for name in TABLES["spelling_decisions"].columns()
         if name != count
+    ),
+    # A decision is given to the work on a text as one value. Its reason is handed to corrections and decides nothing.
+    *(
+        Contradiction("spelling_decisions", "reason", table, name)
+        for table in ("articles", "datelines", "spelling_corrections", "spelling_vetoes", "text_edits")
+        for name in TABLES[table].columns()
+        if (table, name) != ("spelling_corrections", "reason")
     ),
     # What stands around articles is removed from their bodies; titles are only worked on together with them.
     *(Contradiction("chrome_decisions", name, "articles", "title") for name in ("source", "edge", "line", "decision")),
@@ -96,13 +110,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             "title": "The goverment spends alot on ferries",
             "text": "The goverment of Germany spends alot. \u200bÃ–zil met Angela Merkel in Berlin on Monday.",
         },
-        # An outlet that begins its articles with the same lines, one of them with a typo. The dateline below is among
-        # the first lines once those are gone; another one can be read once its month is spelt right.
+        # An outlet that begins its articles with the same lines, one of them with a typo, one with a word in quotes.
+        # The dateline below is among the first lines once those are gone; another one can be read once its month is
+        # spelt right.
         *(
             {
                 "id": f"gazette{number}",
                 "source": "The Gazette",
-                "text": f"The goverment gazette.\nPrinted in Oslo.\nSold in the streets.\n{told}",
+                "text": f"The goverment gazette.\nPrinted in Oslo.\nSold to 'inteligent' people.\n{told}",
             }
             for number, told in enumerate(
                 (
@@ -118,6 +133,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             "id": "number",
             "title": 1.50,  # is read as 1.5, so that its bytes are not known
             "text": "A title may be a number.",
+        },
+        {
+            "id": "vetoes",
+            "title": "The word 'agains'",
+            "text": "The crowd was huuuge, and the word such as agains was no word for 'negotations', they said.",
         },
         {
             "id": "french",

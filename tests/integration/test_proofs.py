@@ -71,8 +71,16 @@ def proven(sample: Corpus) -> list[Proven]:
 def test_everything_is_proven(sample: Corpus, proven: list[Proven]) -> None:
     assert [field.problem() for field in proven] == [None] * len(proven)
     assert sample.rows("SELECT count(*), count(problem) FROM lineage.proofs") == [(len(proven), 0)]
-    counts = "sum(sentence_count), sum(mention_count), sum(edit_count), sum(correction_count), sum(segment_count)"
-    tables = ("sentences", "mentions", "text_edits", "spelling_corrections", "lineage.source_segments")
+    counted = ("sentence", "mention", "edit", "correction", "veto", "segment")
+    counts = ", ".join(f"sum({kind}_count)" for kind in counted)
+    tables = (
+        "sentences",
+        "mentions",
+        "text_edits",
+        "spelling_corrections",
+        "spelling_vetoes",
+        "lineage.source_segments",
+    )
     rows = tuple(sample.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables)  # noqa: S608 (fixed names)
     assert sample.rows(f"SELECT {counts} FROM lineage.proofs") == [rows]  # noqa: S608 (fixed names)
 

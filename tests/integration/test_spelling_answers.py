@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -19,6 +20,7 @@ TEXTS = {
     "a": "The council lost its freinds in the report, and the report inwhich it was named is late. Rain fell all day.",
     "b": "The mayor said she would meet her freinds at the harbour, and that the the doors were open to all of them.",
     "c": "The goverment said on Monday that the harbour would be closed for a week, and that boats must leave.",
+    "e": "The town fought agains the sea all night. On the wall someone had painted one word, 'agains', and left it.",
     "d": "Nothing happened here, and the people of the town went to bed early after a long and quiet evening.",
 }
 
@@ -72,11 +74,14 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
 def test_decisions_are_listed_with_an_example(newsroom: Newsroom) -> None:
     table = newsroom.spelling().stdout
     assert "[freinds]" in table
-    rows = [json.loads(line) for line in newsroom.spelling("--format", "json").stdout.splitlines()]
-    words = [row["word"] for row in rows]
+    words = [row["word"] for row in _listed(newsroom)]
     assert {"freinds", "goverment", "inwhich"} <= set(words)
     assert words.index("freinds") < words.index("inwhich")  # as sure, and more frequent
     assert len(newsroom.spelling("--format", "json", "--limit", 1).stdout.splitlines()) == 1
+
+
+def _listed(newsroom: Newsroom) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in newsroom.spelling("--format", "json").stdout.splitlines()]
 
 
 def test_a_word_is_shown_with_all_its_places(newsroom: Newsroom) -> None:
@@ -89,6 +94,20 @@ def test_a_word_is_shown_with_all_its_places(newsroom: Newsroom) -> None:
     ]
     assert "[harbour]" in newsroom.spelling("harbour").stdout  # a known word can be asked for, and overruled, too
     assert newsroom.spelling("absent", ends_with=1).stderr.startswith("newsledger: no article has the word 'absent'")
+
+
+def test_a_word_that_its_places_decide_is_shown_with_what_they_chose_from_and_why(newsroom: Newsroom) -> None:
+    shown = newsroom.spelling("agains").stdout
+    assert "in_context" in shown
+    assert "against " in shown.split("candidate", 1)[1].splitlines()[0]
+    assert "text: fits_context, score " in shown
+    assert "fought [agains → against] the sea" in shown
+    assert (
+        "text: left, set_apart\n… e sea all night. On the wall someone had painted one word, '[agains]', and" in shown
+    )
+    [listed] = [row for row in _listed(newsroom) if row["word"] == "agains"]
+    assert listed["candidates"][0]["word"] == listed["candidate"] == "against"
+    assert [listed["contexts"][0][name] for name in ("replacement", "reason")] == ["against", "fits_context"]
 
 
 def test_wrong_usage_says_so(newsroom: Newsroom) -> None:

@@ -66,6 +66,10 @@ COUNTED = {
         "{'article_id': r.article_id, 'field': r.field, 'raw_start': r.raw_start}",
         "list(t.text) = list(r.replacement)",
     ),
+    "spelling_vetoes": (
+        "{'article_id': r.article_id, 'field': r.field, 'raw_start': r.raw_start}",
+        "list(t.text) = list(r.original) AND list(t.rule) = list(r.reason)",
+    ),
 }
 
 
@@ -153,15 +157,21 @@ def test_a_table_that_has_no_places_is_refused(connection: duckdb.DuckDBPyConnec
         connection.sql("FROM trace_row('about', {'x': 1})").fetchall()
 
 
-def test_a_spelling_decision_leads_to_its_corrections(connection: duckdb.DuckDBPyConnection) -> None:
+def test_a_spelling_decision_leads_to_its_corrections_and_to_the_places_where_there_is_none(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
     places = connection.sql(
         "SELECT d.word, t.row_id FROM spelling_decisions d "
         "CROSS JOIN LATERAL (FROM trace_row('spelling_decisions', {'word': d.word})) t"
     ).fetchall()
-    corrections = (
-        "SELECT original, concat_ws(':', article_id, field, raw_start || '-' || raw_end) FROM spelling_corrections"
-    )
-    assert sorted(places) == sorted(connection.sql(corrections).fetchall())
+    expected = [
+        row
+        for table in ("spelling_corrections", "spelling_vetoes")
+        for row in connection.sql(
+            f"SELECT original, concat_ws(':', article_id, field, raw_start || '-' || raw_end) FROM {table}"  # noqa: S608
+        ).fetchall()
+    ]
+    assert sorted(places) == sorted(expected)
     assert places
 
 

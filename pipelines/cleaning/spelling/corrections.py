@@ -1,7 +1,7 @@
 """Applying frozen decisions to one text.
 
-Belongs here: finding the occurrences to correct, and where they stand. What the words around an occurrence say is
-``occurrence.py``'s, and the text is not changed: the caller turns corrections into edits.
+Belongs here: finding the occurrences to correct, those that are left as they stand, and where they are. What the words
+around an occurrence say is ``occurrence.py``'s, and the text is not changed: the caller turns corrections into edits.
 """
 
 from collections.abc import Mapping
@@ -38,33 +38,54 @@ class Correction(NamedTuple):
     reason: str
 
 
+class Veto(NamedTuple):
+    """One occurrence of a form with a decision that allows a correction, which stays as it stands in this place.
+
+    ``candidate`` is the word that was likeliest meant, ``score`` log10 of the odds that it was, null where nothing was
+    weighed; ``reason`` is one of VETO_REASONS.
+    """
+
+    start: int
+    end: int
+    original: str
+    candidate: str
+    score: Decimal | None
+    reason: str
+
+
 def correct(text: str, decisions: Mapping[str, Decision]) -> list[Correction]:
     """Find the corrections that ``decisions`` (by exact word form) ask for, by position, never overlapping."""
-    found = []
+    return [ruling for ruling in judged(text, decisions) if isinstance(ruling, Correction)]
+
+
+def judged(text: str, decisions: Mapping[str, Decision]) -> list[Correction | Veto]:
+    """What ``decisions`` come to at every occurrence of a form that they do not keep, by position."""
+    found: list[Correction | Veto] = []
     words = TextWords(text)
     for token in word_tokens(text):
         decision = decisions.get(token.word)
         if decision is not None and decision.decision != "keep":
-            correction = _applied(text, token, decision, words)
-            found += [correction] if correction else []
+            ruling = _applied(text, token, decision, words)
+            found += [ruling] if ruling else []
     return found
 
 
-def _applied(text: str, token: Token, decision: Decision, words: TextWords) -> Correction | None:
-    """What a decision comes to in one place.
+def _applied(text: str, token: Token, decision: Decision, words: TextWords) -> Correction | Veto | None:
+    """What a decision comes to in one place; None where it names no word.
 
     Where the form is corrected anywhere, the words around it may still veto that; where it is left to the context, they
     choose between the candidates.
     """
     if decision.decision == "correct" and not decision.candidates:
-        assert decision.replacement is not None  # noqa: S101
+        if decision.replacement is None:
+            return None
         return Correction(*token, decision.replacement, decision.score, decision.reason)
     is_settled = decision.decision == "correct"
     choices = [c for c in decision.candidates if not is_settled or c.word == decision.replacement]
     if not choices:
         return None
-    chosen = choose(token.word, choices, surroundings(text, token.start, token.end), words)
-    if chosen is None:
-        return None
-    reason = decision.reason if is_settled else "fits_context"
-    return Correction(*token, chosen.word, Decimal(f"{chosen.score:.4f}"), reason)
+    placed = choose(token.word, choices, surroundings(text, token.start, token.end), words)
+    score = None if placed.score is None else Decimal(f"{placed.score:.4f}")
+    if placed.kept_for is not None:
+        return Veto(*token, placed.word, score, placed.kept_for)
+    return Correction(*token, placed.word, score, decision.reason if is_settled else "fits_context")

@@ -63,6 +63,15 @@ class Surroundings(NamedTuple):
     is_set_apart: bool
 
 
+class Placed(NamedTuple):
+    """What one occurrence comes to: the word that was likeliest meant, log10 of the odds that it was (None where
+    nothing was weighed), and why the form stays all the same (None where the word is put in)."""
+
+    word: str
+    score: float | None
+    kept_for: str | None
+
+
 class TextWords:
     """The words of one text, gathered when first asked for: an article uses its words again."""
 
@@ -108,11 +117,13 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
     )
 
 
-def choose(form: str, choices: Sequence[Choice], around: Surroundings, words: TextWords) -> Choice | None:
-    """The choice that fits, with its score there (log10 of the odds that it was meant), or None to keep the form."""
+def choose(form: str, choices: Sequence[Choice], around: Surroundings, words: TextWords) -> Placed:
+    """The choice (there is at least one, best first) that fits, or why the form is kept in this place."""
     is_capitalised = not form.islower()
-    if around.is_set_apart or (is_capitalised and (around.begins_name or not around.begins_sentence)):
-        return None
+    if around.is_set_apart:
+        return Placed(choices[0].word, None, "set_apart")
+    if is_capitalised and (around.begins_name or not around.begins_sentence):
+        return Placed(choices[0].word, None, "may_be_a_name")
     against = _PER_ODD_NEIGHBOUR * around.odd + _PER_FOREIGN_NEIGHBOUR * around.foreign
     weighed = [
         Choice(c.word, c.score + against + _fit(form, c.word, around) + words.evidence(form.lower(), c.word.lower()))
@@ -120,9 +131,9 @@ def choose(form: str, choices: Sequence[Choice], around: Surroundings, words: Te
     ]
     best, score = odds(weighed)
     if _DRAWN_OUT.search(form) and len(form) - len(best) > 1:
-        return None
+        return Placed(best, score, "drawn_out")
     least = _LEAST_SCORE_OF_CAPITALISED if is_capitalised else LEAST_SCORE
-    return Choice(best, score) if score >= least else None
+    return Placed(best, score, None if score >= least else "unlikely_here")
 
 
 def _fit(form: str, word: str, around: Surroundings) -> float:

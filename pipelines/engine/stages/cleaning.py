@@ -16,6 +16,7 @@ from pipelines.cleaning.spelling.decisions import SCHEMA, decide
 from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
 from pipelines.cleaning.spelling.overrules import read_overrules
 from pipelines.cleaning.touched import outlet_lines, units_to_correct
+from pipelines.cleaning.vocabulary import vocabulary
 from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step, WarningCheck
 from pipelines.engine.store import BatchWork
@@ -56,7 +57,9 @@ def _chrome_decisions(settings: Settings) -> Process:
 
 def _vocabulary(settings: Settings) -> Process:
     return process(
-        "vocabulary", [__name__, "pipelines.cleaning.articles"], {"normalisation": _normalisation(settings).process_id}
+        "vocabulary",
+        [__name__, "pipelines.cleaning.vocabulary"],
+        {"normalisation": _normalisation(settings).process_id},
     )
 
 
@@ -116,20 +119,21 @@ def _make_chrome_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
 
 
 def _make_vocabulary(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
-    units = workspace.kept(cleaning.text_units(workspace.tables.scan("raw_articles")))
+    units = workspace.kept(cleaning.text_units(workspace.tables.scan("raw_articles"), "source"))
     normalised = _normalised(workspace, units)
-    return {"vocabulary": cleaning.vocabulary(units, normalised["texts"], normalised["words"])}
+    return {"vocabulary": vocabulary(units, normalised["texts"], normalised["words"])}
 
 
 def _make_spelling_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     overrules = read_reference(read_overrules, workspace.settings.reference / "spelling.csv")
-    forms = workspace.tables.scan("vocabulary").select("word", "article_count", "occurrence_count")
+    words = workspace.tables.scan("vocabulary")
+    forms = words.select("word", "article_count", "occurrence_count")
     process = _word_evidence(workspace.settings)
     work = BatchWork(process, gather_batch, None, EVIDENCE_TABLES, size="unit", most_units=_MOST_FORMS)
     evidence = workspace.compute(work, forms.select(pl.col("word").alias("unit")))["evidence"]
     decided = workspace.by_python(lambda rows, found: decide(rows, overrules, found), (forms, evidence), SCHEMA)
-    # The counts are those of the vocabulary, whatever is decided.
-    counted = decided.drop("article_count", "occurrence_count").join(forms, on="word")
+    # What is known of the form is as the vocabulary has it, whatever is decided.
+    counted = decided.drop("article_count", "occurrence_count").join(words, on="word")
     return {"spelling_decisions": SpellingDecisions.conform(counted)}
 
 
@@ -209,7 +213,7 @@ STEPS: tuple[Step, ...] = (
         "articles",
         "cleaning",
         ("raw_articles", "source_segments", "near_duplicates", "chrome_decisions", "spelling_decisions"),
-        ("articles", "source_texts", "text_edits", "spelling_corrections", "datelines"),
+        ("articles", "source_texts", "text_edits", "spelling_corrections", "spelling_vetoes", "datelines"),
         _cleaning,
         _make_articles,
         (

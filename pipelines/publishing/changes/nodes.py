@@ -66,7 +66,7 @@ _KNOWN = (
         ("normalised",),
         assembly=_CLEANING,
         query="spelled.sql",
-        needs=("spelling_corrections", "spelling_decisions"),
+        needs=("spelling_corrections", "spelling_vetoes", "spelling_decisions"),
     ),
     Node(
         "articles",
@@ -78,6 +78,7 @@ _KNOWN = (
     Node("text_edits", ("normalised", "trimmed", "spelled"), assembly=_CLEANING),
     Node("datelines", ("normalised", "trimmed", "spelled"), assembly=_CLEANING),
     Node("spelling_corrections", ("normalised", "trimmed", "spelled"), assembly=_CLEANING),
+    Node("spelling_vetoes", ("normalised", "trimmed", "spelled"), assembly=_CLEANING),
     Node(
         "texts",
         ("raw_texts", "normalised", "trimmed", "spelled"),

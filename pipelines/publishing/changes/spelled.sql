@@ -1,10 +1,14 @@
--- Articles of both runs in which other corrections were made, and which decisions tell why.
+-- Articles of both runs in which other corrections were made or left out, and which decisions tell why.
 CREATE TEMP TABLE differing_words AS
 WITH old_words AS (
     SELECT article_id, field, raw_start, raw_end, original, replacement, score, reason FROM old_spelling_corrections
+    UNION ALL
+    SELECT article_id, field, raw_start, raw_end, original, candidate, score, reason FROM old_spelling_vetoes
 ),
 new_words AS (
     SELECT article_id, field, raw_start, raw_end, original, replacement, score, reason FROM new_spelling_corrections
+    UNION ALL
+    SELECT article_id, field, raw_start, raw_end, original, candidate, score, reason FROM new_spelling_vetoes
 )
 SELECT DISTINCT article_id, original AS word
 FROM ((FROM old_words EXCEPT FROM new_words) UNION ALL (FROM new_words EXCEPT FROM old_words))

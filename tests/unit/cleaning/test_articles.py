@@ -1,14 +1,13 @@
-"""The tables of the cleaning stage: units of work, the vocabulary, and the check on every edit."""
+"""The tables of the cleaning stage: units of work, and the check on every edit."""
 
 from datetime import datetime
 
 import polars as pl
 import pytest
 
-from pipelines.cleaning.articles import edits_replay, latest_versions, text_units, vocabulary
+from pipelines.cleaning.articles import edits_replay, latest_versions, text_units
 from pipelines.cleaning.normalise import EDIT_SCHEMA
 from pipelines.lineage.edits import Edit
-from pipelines.schemas.decisions import Vocabulary
 
 
 def articles(*rows: tuple[str, str | None, str]) -> pl.LazyFrame:
@@ -37,31 +36,6 @@ def test_equal_texts_share_a_unit_and_a_title_never_shares_with_a_text() -> None
 
 def test_units_of_no_articles_are_an_empty_table() -> None:
     assert text_units(articles()).collect().shape == (0, 4)
-
-
-def test_words_are_counted_once_for_each_article_and_only_in_languages_that_are_read() -> None:
-    units = text_units(articles(("a", "T", "x"), ("b", "T", "x"), ("c", "T", "y"), ("d", None, "z"))).collect()
-    unit = dict(units.select("text", "unit").iter_rows())
-    texts = pl.LazyFrame(
-        {
-            "unit": [unit["T"], unit["x"], unit["y"], unit["z"]],
-            "text": ["T", "x", "y", "z"],
-            "language": ["und", "en", "fr", "und"],
-        }
-    )
-    words = pl.LazyFrame(
-        {
-            "unit": [unit["T"], unit["x"], unit["x"], unit["z"]],
-            "word": ["talks", "talks", "end", "end"],
-            "occurrence_count": [1, 2, 3, 5],
-        }
-    )
-    made = vocabulary(units.lazy(), texts, words).collect()
-    assert dict(made.schema) == Vocabulary.dtypes()
-    assert {row["word"]: (row["occurrence_count"], row["article_count"]) for row in made.iter_rows(named=True)} == {
-        "talks": (6, 2),
-        "end": (11, 3),
-    }
 
 
 def test_the_latest_version_is_the_last_published_and_no_undated_one() -> None:

@@ -1,5 +1,8 @@
 """Corrections applied to a normalised text: their places in clean and in source text."""
 
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -18,7 +21,10 @@ CHROME = PageChrome([])
 
 
 def corrected(
-    *sources: str, lines: tuple[str, ...] = (), patterns: tuple[Pattern, ...] = ()
+    *sources: str,
+    lines: tuple[str, ...] = (),
+    patterns: tuple[Pattern, ...] = (),
+    decisions: Sequence[Mapping[str, object]] = DECISIONS,
 ) -> dict[str, pl.DataFrame]:
     """What correct_batch makes of the sources, after real normalisation."""
     normalised = [normalise(source, "text", CHROME) for source in sources]
@@ -28,7 +34,7 @@ def corrected(
         "raw_text": list(sources),
         "text": [edited.text for edited in normalised],
         "edits": [[edit._asdict() for edit in edited.edits] for edited in normalised],
-        "decisions": [DECISIONS] * len(sources),
+        "decisions": [list(decisions)] * len(sources),
         "lines": [list(lines)] * len(sources),
     }
     schema = {
@@ -65,6 +71,26 @@ def test_raw_spans_are_the_words_in_the_source(source: str, raw: list[str]) -> N
     assert [source[row["raw_start"] : row["raw_end"]] for row in rows] == raw
     assert [text[row["char_start"] : row["char_end"]] for row in rows] == [row["replacement"] for row in rows]
     assert [row["original"] for row in rows] == [word.replace("\u00ad", "") for word in raw]
+
+
+def test_vetoes_have_their_places_in_the_clean_text_and_in_the_source() -> None:
+    """What was corrected before them moves them."""
+    source = "\ufeffalot of  teh ‘aga\u00adins’, alot"
+    doubtful = {
+        "word": "agains",
+        "decision": "in_context",
+        "replacement": "against",
+        "reason": "doubtful",
+        "candidates": [{"word": "against", "score": Decimal("0.5")}],
+    }
+    made = corrected(source, decisions=[*DECISIONS, doubtful])
+    (text,) = made["texts"]["text"]
+    assert text == "a lot of the ‘agains’, a lot"
+    assert made["corrections"].height == 3
+    (row,) = made["vetoes"].iter_rows(named=True)
+    assert text[row["char_start"] : row["char_end"]] == row["original"] == "agains"
+    assert source[row["raw_start"] : row["raw_end"]] == "aga\u00adins"
+    assert (row["candidate"], row["score"], row["reason"]) == ("against", None, "set_apart")
 
 
 def test_the_edits_of_both_passes_are_one_list() -> None:

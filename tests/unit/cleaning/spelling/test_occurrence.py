@@ -2,17 +2,18 @@
 
 import pytest
 
-from pipelines.cleaning.spelling.corrections import Decision, correct
+from pipelines.cleaning.spelling.corrections import Correction, Decision, Veto, correct, judged
 from pipelines.cleaning.spelling.occurrence import TextWords, choose, surroundings
 from pipelines.cleaning.spelling.scoring import Choice
+from pipelines.schemas.cleaning import VETO_REASONS
 
 
 def chosen(form: str, text: str, **scores: float) -> str | None:
     """What a form becomes in the one place where it stands in a text."""
     start = text.index(form)
     choices = [Choice(word, score) for word, score in scores.items()]
-    choice = choose(form, choices, surroundings(text, start, start + len(form)), TextWords(text))
-    return choice.word if choice else None
+    placed = choose(form, choices, surroundings(text, start, start + len(form)), TextWords(text))
+    return None if placed.kept_for else placed.word
 
 
 def test_neighbours_choose_between_words_that_are_as_near() -> None:
@@ -82,3 +83,29 @@ def test_the_score_of_a_correction_is_that_of_its_place() -> None:
     settled = {"agains": Decision("agains", "correct", "against", None, "clear_winner", (Choice("against", 2.4),))}
     assert [c.reason for c in correct("Oh agains.", settled)] == ["clear_winner"]
     assert correct("An 'agains'.", settled) == []
+
+
+def test_what_is_left_as_it_stands_says_why() -> None:
+    """With the odds where it was weighed: then a person can see how near it was."""
+    forms = {
+        "agains": Decision("agains", "in_context", "against", None, "doubtful", (Choice("against", -0.6),)),
+        "huuuge": Decision("huuuge", "correct", "huge", None, "clear_winner", (Choice("huge", 3.0),)),
+        "Menawhile": Decision("Menawhile", "in_context", "Meanwhile", None, "capitalised", (Choice("Meanwhile", 2.5),)),
+        "bass": Decision("bass", "keep", None, None, "too_unlikely", (Choice("base", -3.0),)),
+    }
+    text = "They fought agains the bass. A word such as agains, or 'agains'. A huuuge crowd met Menawhile, a painter."
+    found = judged(text, forms)
+    assert [(type(f), f.original, f.reason) for f in found] == [
+        (Correction, "agains", "fits_context"),
+        (Veto, "agains", "unlikely_here"),
+        (Veto, "agains", "set_apart"),
+        (Veto, "huuuge", "drawn_out"),
+        (Veto, "Menawhile", "may_be_a_name"),
+    ]
+    vetoes = [f for f in found if isinstance(f, Veto)]
+    assert [veto.score is None for veto in vetoes] == [False, True, False, True]
+    assert vetoes[0].score is not None
+    assert vetoes[0].score < 0
+    assert [veto.candidate for veto in vetoes] == ["against", "against", "huge", "Meanwhile"]
+    assert {veto.reason for veto in vetoes} == set(VETO_REASONS)
+    assert [text[f.start : f.end] for f in found] == [f.original for f in found]
