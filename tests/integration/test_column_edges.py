@@ -117,7 +117,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             {
                 "id": f"gazette{number}",
                 "source": "The Gazette",
-                "text": f"The goverment gazette.\nPrinted in Oslo.\nSold to 'inteligent' people.\n{told}",
+                "text": f"The goverment gazette, 'inteligent' people\nPrinted in Oslo.\nSold in the streets.\n{told}",
             }
             for number, told in enumerate(
                 (
