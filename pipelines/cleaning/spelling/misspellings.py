@@ -1,8 +1,8 @@
 """Misspellings that people have collected, with the words that were meant.
 
-Belongs here: reading the list of typos (MIT or Apache-2.0, see NOTICE), which is shipped in ``words/``; ``.ci/misspellings``
-makes it. It is evidence and no replacement table: an entry names a word as a candidate and speaks for it, and is
-weighed in ``candidates.py`` with everything else.
+Belongs here: reading the list of typos (MIT or Apache-2.0, see NOTICE), which is shipped in ``words/`` and made by
+``.ci/misspellings``. It is evidence and no replacement table: an entry names a word as a candidate and speaks for it,
+and is weighed in ``candidates.py`` with everything else.
 """
 
 import lzma
