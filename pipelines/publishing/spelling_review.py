@@ -20,8 +20,8 @@ from pipelines.settings import NewsledgerError
 
 _CONTEXT_CHARACTERS = 60
 # Occurrences that are expected to be decided wrongly, by their scores where they were weighed in their places, else by
-# that of the form. A score is the logarithm of odds, so that those of a mistake are even at the threshold, and one in
-# ten, in a hundred, and so on, beyond it.
+# that of the form. A score is the logarithm of odds, so that those of a mistake are about even at the threshold, and
+# one in ten, in a hundred, and so on, beyond it.
 _WORTH_A_LOOK = """
     WITH placed AS (
         SELECT original AS word, sum(coalesce(1 / (1 + pow(10, abs(score::DOUBLE - $threshold))), 0)) AS mistakes

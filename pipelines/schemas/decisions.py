@@ -9,8 +9,8 @@ from pipelines.schemas.table import Table, TableInfo
 DECISIONS = ("correct", "keep", "in_context")
 LINE_DECISIONS = ("remove", "keep")
 EDGES = ("start", "end")
-# The score from which a word is corrected, where nothing else speaks for it.
-LEAST_SPELLING_SCORE = 0.0
+# The score from which a word is corrected, where nothing else speaks for it: a false correction costs more than a typo.
+LEAST_SPELLING_SCORE = 0.1
 _IN_LOWER_CASE = "Times the same letters occur in lower case; this form itself, if it is."
 _CAPITALISED = "Times they occur with capitals and small letters."
 _IN_CAPITALS = "Times they occur in capitals alone; a single capital is counted here."

@@ -8,17 +8,21 @@ import gc
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from symspellpy import SymSpell, Verbosity  # type: ignore[import-untyped]
+from symspellpy.editdistance import DistanceAlgorithm, EditDistance  # type: ignore[import-untyped]
 
 from pipelines.cleaning.spelling.lexicon import Lexicon, load_lexicon
+from pipelines.cleaning.spelling.misspellings import named_for
 
 # A correction leads to a word that is in use: rarer words are as likely to be the misspelling of something else.
 _LEAST_ZIPF = 1.5
 # Words newer than the frequency dictionary (website, email) are taken from wordfreq where Hunspell vouches for them.
 _LEAST_ZIPF_OF_NEW = 3.0
 _MAX_DISTANCE = 2
-_PREFIX_LENGTH = 7
+_PREFIX_LENGTH = 6
+_DAMERAU = EditDistance(DistanceAlgorithm.DAMERAU_OSA)
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = frozenset("aeiouy")
@@ -40,14 +44,18 @@ _WRONG_LETTER = 1.4
 _FIRST_LETTER = 0.7
 
 # Weights of the regression (see scoring.py).
-_PER_COST = -1.55
-_PER_FURTHER_SLIP = -1.0
-_ONLY_SWAPPED = 0.5
-_LETTER_TOO_MANY = -0.75
-_INFLECTED = -0.4
+_PER_COST = -1.45
+_PER_FURTHER_SLIP = -0.9
+_ONLY_SWAPPED = 0.4
+_LETTER_TOO_MANY = -0.8
+_INFLECTED = -0.35
 # What differs from a word at its end only may be another form of it that no dictionary has.
-_AT_THE_END = -0.55
-_IN_ONE_PIECE = 0.5
+_AT_THE_END = -0.5
+_IN_ONE_PIECE = 0.75
+# The list of misspellings names the word for the form. One that it names beyond the reach of the index was misspelled
+# so often that somebody wrote it down: its slips are as cheap as two.
+_LISTED = 1.05
+_LISTED_BEYOND_REACH = 2.2
 
 
 def _neighbours() -> frozenset[frozenset[str]]:
@@ -60,6 +68,16 @@ def _neighbours() -> frozenset[frozenset[str]]:
 
 
 _NEIGHBOURS = _neighbours()
+
+
+class Nearby(NamedTuple):
+    """A word that a form may have been meant to be, and their Damerau distance; whether the list of misspellings names
+    it for the form, and whether only that list does."""
+
+    word: str
+    slips: int
+    is_listed: bool = False
+    is_beyond_reach: bool = False
 
 
 def edit_cost(written: str, meant: str) -> float:
@@ -109,18 +127,21 @@ def _left_out(meant: str, j: int) -> float:
     return _DOUBLED if meant[j] in meant[max(0, j - 1) : j] + meant[j + 1 : j + 2] else _LEFT_OUT
 
 
-def likelihood(written: str, meant: str, slips: int, *, is_inflected: bool) -> float:
-    """log10 of how likely a word is to be written so, up to a constant; ``slips`` is the Damerau distance of the two,
-    ``is_inflected`` says that both are regular forms of one base, so that the first may well be meant."""
+def likelihood(nearby: Nearby, written: str, *, is_inflected: bool) -> float:
+    """log10 of how likely a word is to be written so, up to a constant; ``is_inflected`` says that both are regular
+    forms of one base, so that the first may well be meant."""
+    meant = nearby.word
     longer, shorter = (written, meant) if len(written) > len(meant) else (meant, written)
     return (
         _PER_COST * edit_cost(written, meant)
-        + _PER_FURTHER_SLIP * (slips - 1)
+        + _PER_FURTHER_SLIP * (nearby.slips - 1)
         + _ONLY_SWAPPED * (sorted(written) == sorted(meant))
         + _LETTER_TOO_MANY * (longer is written and len(longer) > len(shorter))
         + _INFLECTED * is_inflected
         + _AT_THE_END * (shorter in (longer[:-1], longer[:-2]) or written[:-1] == meant[:-1])
         + _IN_ONE_PIECE * _is_one_piece_longer(longer, shorter)
+        + _LISTED * nearby.is_listed
+        + _LISTED_BEYOND_REACH * nearby.is_beyond_reach
     )
 
 
@@ -136,16 +157,28 @@ class CandidateIndex:
 
     symspell: SymSpell = field(repr=False)
 
-    def near(self, form: str, most_slips: int = _MAX_DISTANCE) -> list[tuple[str, int]]:
-        """Words within a Damerau distance of a lower-case form, with it: at most 2, and 1 for four letters. In a form
-        of five letters two slips leave too little of the word, unless its letters are all there."""
+    def near(self, form: str, most_slips: int = _MAX_DISTANCE) -> list[Nearby]:
+        """Words within a Damerau distance of a lower-case form: at most 2, and 1 for four letters; and at any distance
+        those that the list of misspellings names for it. In a form of five letters two slips leave too little of the
+        word, unless its letters are all there."""
+        listed = [word for word in named_for(form) if word in self.symspell.words]
+        found = self._within(form, most_slips)
+        beyond = [Nearby(word, _slips(form, word), True, True) for word in listed if word not in found]
+        return sorted([Nearby(word, slips, word in listed) for word, slips in found.items()] + beyond)
+
+    def _within(self, form: str, most_slips: int) -> dict[str, int]:
         distance = min(most_slips, _MAX_DISTANCE if len(form) >= 5 else 1)
         found = self.symspell.lookup(form, Verbosity.ALL, max_edit_distance=distance)
-        return sorted(
-            (suggestion.term, suggestion.distance)
+        return {
+            suggestion.term: suggestion.distance
             for suggestion in found
             if suggestion.distance == 1 or len(form) > 5 or sorted(suggestion.term) == sorted(form)
-        )
+        }
+
+
+def _slips(written: str, meant: str) -> int:
+    """The Damerau distance of two forms."""
+    return int(_DAMERAU.compare(written, meant, max(len(written), len(meant))))
 
 
 @cache

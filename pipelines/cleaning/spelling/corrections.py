@@ -84,7 +84,8 @@ def _applied(text: str, token: Token, decision: Decision, words: TextWords) -> C
     choices = [c for c in decision.candidates if not is_settled or c.word == decision.replacement]
     if not choices:
         return None
-    placed = choose(token.word, choices, surroundings(text, token.start, token.end), words)
+    around = surroundings(text, token.start, token.end)
+    placed = choose(token.word, choices, around, words, is_settled=is_settled)
     score = None if placed.score is None else Decimal(f"{placed.score:.4f}")
     if placed.kept_for is not None:
         return Veto(*token, placed.word, score, placed.kept_for)

@@ -36,6 +36,9 @@ SCHEMA = pl.Schema(
 _SURE = 2.0
 _OPEN = -2.0
 _MOST_CANDIDATES = 5
+# A listed misspelling with a capital, inside a sentence: at a thousand to one. Short ones are names as well: "Benn" is
+# no "been", "Sammon" no "salmon".
+_SURE_OF_LISTED, _SHORTEST_LISTED = 3.0, 7
 
 
 class _Form(NamedTuple):
@@ -142,10 +145,15 @@ class _Court:
         return _Ruling("in_context", replacement, reason, verdict.score, verdict.choices)
 
     def _rule_on_capitalised(self, form: _Form, evidence: Evidence) -> _Ruling:
-        """A capitalised form is kept as a name, but may be a slip at the beginning of a sentence if it occurs once."""
+        """A capitalised form is kept as a name, but may be a slip at the beginning of a sentence if it occurs once; and
+        anywhere if it is long, and known as a misspelling of one word only."""
         verdict = self._verdict(form, evidence) if form.occurrence_count == 1 else None
         if verdict is None or verdict.score < LEAST_SCORE:
             return _keep("capitalised")
+        listed = {near.word.capitalize() for near in evidence.near if near.is_listed}
+        best = verdict.choices[0].word
+        if best in listed and len(form.word) >= _SHORTEST_LISTED and verdict.score >= _SURE_OF_LISTED:
+            return _Ruling("correct", best, "known_misspelling", verdict.score, verdict.choices)
         return _Ruling("in_context", verdict.choices[0].word, "capitalised", verdict.score, verdict.choices)
 
     def _verdict(self, form: _Form, evidence: Evidence) -> Verdict | None:

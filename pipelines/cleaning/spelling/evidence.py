@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.cleaning.spelling.candidates import likelihood, load_candidates
 from pipelines.cleaning.spelling.derivation import Formation, formation, is_inflected
 from pipelines.cleaning.spelling.lexicon import Lexicon, load_lexicon, plain
+from pipelines.cleaning.spelling.misspellings import named_for
 from pipelines.cleaning.spelling.run_ons import find_run_on
 from pipelines.schemas.units import UNIT, frames
 
@@ -27,7 +28,7 @@ FINDINGS = (
     "missing_apostrophe",
     "unknown",
 )
-_NEAR = {"word": pl.String(), "slip": pl.Float64(), "zipf": pl.Float64()}
+_NEAR = {"word": pl.String(), "slip": pl.Float64(), "zipf": pl.Float64(), "is_listed": pl.Boolean()}
 EVIDENCE: dict[str, pl.DataType] = UNIT | {
     "finding": pl.String(),
     "before": pl.String(),
@@ -44,16 +45,16 @@ EVIDENCE_TABLES = {"evidence": EVIDENCE}
 
 SHORTEST = 4
 # Weights of the regression (see scoring.py). Misspellings are on frequency lists too, but rarely far up.
-_CONSTANT = -0.8
-_PER_ZIPF_OF_FORM = -1.05
-_PER_FORMATION_ZIPF = -0.5
+_CONSTANT = -0.45
+_PER_ZIPF_OF_FORM = -1.1
+_PER_FORMATION_ZIPF = -0.55
 # A formation expected to be more frequent than this would be listed if it existed.
 _MOST_FORMATION_ZIPF = 2.5
 # Long forms are seldom near another word by chance; short ones always are.
-_PER_LETTER, _LONG = 0.26, 10
+_PER_LETTER, _LONG = 0.22, 10
 _SHORT = -0.4
 # A part of a compound may be a bit of a name or an abbreviation.
-_IN_COMPOUND = -0.85
+_IN_COMPOUND = -1.0
 # wordfreq's English list ends at a Zipf frequency of 1.
 _LEAST_ENGLISH_ZIPF = 0.8
 # Most unknown forms with a capital are names. Of those that are long enough only words one slip away are looked up.
@@ -108,11 +109,12 @@ def _plain_row(form: str, finding: str) -> tuple[object, ...]:
 
 
 def _capitalised_row(form: str, lexicon: Lexicon) -> tuple[object, ...]:
-    """A name, unless a common word is a single slip away: then it may be the first word of a sentence."""
+    """A name, unless a common word is a single slip away: then it may be the first word of a sentence. A listed
+    misspelling may stand anywhere."""
     lower = form.lower()
     if not (form.istitle() and form.isascii() and form.isalpha() and len(form) >= _SHORTEST_CAPITALISED):
         return _plain_row(form, "capitalised")
-    of_form, in_use, formed, near = _weighable(lower, lexicon, most_slips=1)
+    of_form, in_use, formed, near = _weighable(lower, lexicon, is_capitalised=True)
     common = [word for word in near if word["zipf"] >= _LEAST_ZIPF_OF_CAPITALISED]
     if not common:
         return _plain_row(form, "capitalised")
@@ -120,17 +122,21 @@ def _capitalised_row(form: str, lexicon: Lexicon) -> tuple[object, ...]:
 
 
 def _weighable(
-    form: str, lexicon: Lexicon, *, in_compound: bool = False, most_slips: int = 2
+    form: str, lexicon: Lexicon, *, in_compound: bool = False, is_capitalised: bool = False
 ) -> tuple[float, float, float, list[dict[str, Any]]]:
     """What speaks for and against a lower-case form that no dictionary has, and the words that are near it."""
+    only = named_for(form) if len(named_for(form)) == 1 else ()
+    if is_capitalised and lexicon.foreign_zipf(form) > lexicon.zipf(form):
+        only = ()  # it belongs to a foreign name: "Liga Profesional"
     near = [
         {
-            "word": word,
-            "slip": likelihood(form, word, slips, is_inflected=is_inflected(form, word, lexicon)),
-            "zipf": lexicon.zipf(word),
+            "word": nearby.word,
+            "slip": likelihood(nearby, form, is_inflected=is_inflected(form, nearby.word, lexicon)),
+            "zipf": lexicon.zipf(nearby.word),
+            "is_listed": nearby.word in only,
         }
-        for word, slips in load_candidates().near(form, most_slips)
-        if not lexicon.is_name(word)
+        for nearby in load_candidates().near(form, 1 if is_capitalised else 2)
+        if not lexicon.is_name(nearby.word) or (is_capitalised and nearby.word in only)
     ]
     if not near:
         return 0.0, 0.0, 0.0, near

@@ -14,9 +14,9 @@ from pipelines.cleaning.spelling.collocation import load_collocations
 from pipelines.cleaning.spelling.lexicon import Lexicon, load_lexicon, plain
 from pipelines.cleaning.spelling.scoring import LEAST_SCORE, Choice, odds
 
-_PER_ASSOCIATION = 0.8
+_PER_ASSOCIATION = 0.75
 _PER_ODD_NEIGHBOUR = -1.05
-_PER_FOREIGN_NEIGHBOUR = -0.33
+_PER_FOREIGN_NEIGHBOUR = -0.35
 # A sentence that begins with a small letter has lost its first one: "espite the", "ariff increases".
 _LOST_FIRST_LETTER = 0.6
 # Of words with a capital most are names: the first word of a sentence or of a quotation is put right at a hundred to
@@ -117,12 +117,16 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
     )
 
 
-def choose(form: str, choices: Sequence[Choice], around: Surroundings, words: TextWords) -> Placed:
-    """The choice (there is at least one, best first) that fits, or why the form is kept in this place."""
+def choose(
+    form: str, choices: Sequence[Choice], around: Surroundings, words: TextWords, *, is_settled: bool = False
+) -> Placed:
+    """The choice (there is at least one, best first) that fits, or why the form is kept in this place.
+
+    A capitalised form that is settled may stand anywhere but among foreign words: "la Cooperacion Internacional"."""
     is_capitalised = not form.islower()
     if around.is_set_apart:
         return Placed(choices[0].word, None, "set_apart")
-    if is_capitalised and (around.begins_name or not around.begins_sentence):
+    if is_capitalised and _looks_like_name(around, is_settled=is_settled):
         return Placed(choices[0].word, None, "may_be_a_name")
     against = _PER_ODD_NEIGHBOUR * around.odd + _PER_FOREIGN_NEIGHBOUR * around.foreign
     weighed = [
@@ -134,6 +138,12 @@ def choose(form: str, choices: Sequence[Choice], around: Surroundings, words: Te
         return Placed(best, score, "drawn_out")
     least = _LEAST_SCORE_OF_CAPITALISED if is_capitalised else LEAST_SCORE
     return Placed(best, score, None if score >= least else "unlikely_here")
+
+
+def _looks_like_name(around: Surroundings, *, is_settled: bool) -> bool:
+    if is_settled:
+        return bool(around.odd or around.foreign)
+    return around.begins_name or not around.begins_sentence
 
 
 def _fit(form: str, word: str, around: Surroundings) -> float:

@@ -37,9 +37,10 @@ _PER_FOREIGN_ZIPF = 1.0
 _LEAST_FOREIGN_ZIPF = 2.0
 _LEAST_PART_ZIPF = 3.5
 _SHORTEST = 4
-# From here on the score speaks for two words, a lead over the best single word included.
+# From here on the score speaks for two words. Over the best single word they need a lead: what ends in a short word of
+# grammar may be an inflection with a slip ("lookas", "slowin").
 _LEAST_SCORE = 0.5
-_LEAST_LEAD = 0.25
+_LEAST_LEAD = 0.65
 # Each tenfold number of articles that share the form asks for so much more.
 _PER_TENFOLD_ARTICLES = 1.5
 

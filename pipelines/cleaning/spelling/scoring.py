@@ -17,10 +17,10 @@ from typing import NamedTuple
 from pipelines.cleaning.spelling.lexicon import is_same_word
 from pipelines.schemas.decisions import LEAST_SPELLING_SCORE
 
-# A form is corrected when one word is likelier than the form and all other words together.
+# A form is corrected when one word is likelier by so much than the form and all other words together.
 LEAST_SCORE = LEAST_SPELLING_SCORE
 
-_PER_ZIPF = 0.8
+_PER_ZIPF = 0.75
 # The corpus outweighs wordfreq on how common a word is from about this many words on.
 _WEIGHT_OF_WORDFREQ = 10_000_000
 # A form that one writer repeats, and a form that many share: it is a slip only where the word it would be a slip for is
@@ -31,12 +31,13 @@ _FAR_MORE_FREQUENT = 50
 
 
 class Near(NamedTuple):
-    """A word near a form: log10 of how likely it is to be written so (up to a constant), and its Zipf frequency in
-    wordfreq."""
+    """A word near a form: log10 of how likely it is to be written so (up to a constant), its Zipf frequency in
+    wordfreq, and whether a list of misspellings names it, and no other word, for the form."""
 
     word: str
     slip: float
     zipf: float
+    is_listed: bool
 
 
 class Evidence(NamedTuple):

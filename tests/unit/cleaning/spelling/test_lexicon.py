@@ -4,9 +4,10 @@ import hashlib
 
 import pytest
 
-from pipelines.cleaning.spelling.candidates import edit_cost, load_candidates
+from pipelines.cleaning.spelling.candidates import Nearby, edit_cost, load_candidates
 from pipelines.cleaning.spelling.derivation import formation, is_inflected
 from pipelines.cleaning.spelling.lexicon import RARE_WORDS, RARE_WORDS_SHA256, load_lexicon
+from pipelines.cleaning.spelling.misspellings import MISSPELLINGS, MISSPELLINGS_SHA256
 
 BRITISH_AND_AMERICAN = [
     ("organise", "organize"),
@@ -83,17 +84,26 @@ def test_cost_of_nothing_is_nothing() -> None:
 
 def test_short_forms_are_looked_up_within_one_slip() -> None:
     """Two slips of four letters lead anywhere."""
-    assert {distance for _, distance in load_candidates().near("wtih")} == {1}
-    assert 2 in {distance for _, distance in load_candidates().near("seperete")}
+    assert {nearby.slips for nearby in load_candidates().near("wtih")} == {1}
+    assert 2 in {nearby.slips for nearby in load_candidates().near("seperete")}
 
 
-def test_the_shipped_word_list_is_the_one_that_the_code_names() -> None:
-    """Its hash stands in the code, which is what a rerun compares."""
+def test_listed_words_are_near_at_any_distance() -> None:
+    """And say so, with the number of slips that the index would give."""
+    [nearby] = [nearby for nearby in load_candidates().near("critising") if nearby.word == "criticising"]
+    assert nearby == Nearby("criticising", 2, True, False)
+    [nearby] = [nearby for nearby in load_candidates().near("monolite") if nearby.is_beyond_reach]
+    assert nearby == Nearby("monolithic", 3, True, True)
+
+
+def test_the_shipped_word_lists_are_those_that_the_code_names() -> None:
+    """Their hashes stand in the code, which is what a rerun compares."""
     assert hashlib.sha256(RARE_WORDS.read_bytes()).hexdigest() == RARE_WORDS_SHA256
+    assert hashlib.sha256(MISSPELLINGS.read_bytes()).hexdigest() == MISSPELLINGS_SHA256
 
 
 def test_rare_words_are_known_but_no_aim_of_a_correction() -> None:
     lexicon = load_lexicon()
     assert lexicon.is_known("defunding")
     assert not lexicon.is_known("recieve")
-    assert "callipygian" not in {word for word, _ in load_candidates().near("callipygiann")}
+    assert "callipygian" not in {nearby.word for nearby in load_candidates().near("callipygiann")}
