@@ -9,7 +9,7 @@ from pipelines.schemas.checks import CheckResult, check_names, check_table
 A, B = "a" * 16, "b" * 16
 Rows = list[tuple[object, ...]]
 EDIT = (A, "text", 0, "invisible", 1, 3, 1, 4, True, 1, 2, "e\u0301", "é")
-WORD = ("word", 2, 1)
+WORD = ("word", 2, 1, 1, 2, 0, 0, 1, [])
 
 
 def checked(name: str, rows: pl.DataFrame, articles: tuple[str, ...] = (A, B)) -> list[CheckResult]:
