@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
@@ -79,16 +80,23 @@ def test_the_correction_rate_is_shown_with_its_check(sample: Corpus, instance: d
     assert evaluation.passed == (evaluation.metadata["warnings"].value == [])
 
 
-def test_a_risen_correction_rate_warns_and_stops_nothing(instance: dg.DagsterInstance, tmp_path: Path) -> None:
+@pytest.fixture
+def fresh_instance() -> Iterator[dg.DagsterInstance]:
+    """An instance that no other corpus is materialised in."""
+    with dg.DagsterInstance.ephemeral() as instance:
+        yield instance
+
+
+def test_a_risen_correction_rate_warns_and_stops_nothing(fresh_instance: dg.DagsterInstance, tmp_path: Path) -> None:
     articles = tmp_path / "articles"
     articles.mkdir()
     plain = "The council said on Monday that the harbour would be closed for a week, and that boats must leave it. "
     (articles / "a.txt").write_text(plain * 60, "utf-8")
     corpus = Corpus(tmp_path / "data", (articles,))
-    assert corpus.materialise(instance).success
+    assert corpus.materialise(fresh_instance).success
     slips = ("goverment", "freinds", "comming", "recieved", "seperate", "wtih", "sucessful", "negotations", "commited")
     (articles / "b.txt").write_text(" ".join(f"The {slip} of the town is here." for slip in slips), "utf-8")
-    result = corpus.materialise(instance)
+    result = corpus.materialise(fresh_instance)
     assert result.success
     [check] = [c for c in result.get_asset_check_evaluations() if c.check_name == "correction_rate_is_steady"]
     assert not check.passed
