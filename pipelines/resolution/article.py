@@ -43,7 +43,7 @@ def resolve_article(
     found += missed_organisations(texts, found)
     people = words_of_people(found)
     found = [by_context(texts[m.field], m, people) for m in found]
-    found = by_cues(texts, found, gazetteer, exempt=people)
+    found = by_cues(texts, found, gazetteer, exempt=people, places=places)
     found = by_majority(found, exempt=people)
     found = with_teams(texts, found, gazetteer)
     found += missed_acronyms(texts, found)

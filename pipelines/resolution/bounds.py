@@ -10,9 +10,13 @@ from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import ENTITY_CLASSES, PARTICLES, TITLES, is_name
 
 # No name runs over an empty line, nor over a slash between blanks: "Dado Ruvic / Illustration" is a name and a caption.
-_BREAK = re.compile(r"\s*\n\s*\n\s*|\s+/\s*|/\s+")
+# Nor over a dash: "HOUSTON - Five employees" begins with a dateline.
+_SIGNS = r"\s+/\s*|/\s+|\s+[-–—]+(?=\s|$)\s*"
+_BREAK = re.compile(rf"\s*\n\s*\n\s*|{_SIGNS}")
 # Nor over the end of a line where lines are paragraphs.
-_BREAK_OF_PARAGRAPHS = re.compile(r"\s*\n\s*|\s+/\s*|/\s+")
+_BREAK_OF_PARAGRAPHS = re.compile(rf"\s*\n\s*|{_SIGNS}")
+_SIGNS_AT_START, _SIGNS_AT_END = "([«“‘", ",;:([»“”"
+_ACRONYM_AT_END = re.compile(r"\s\(([A-Z][\w.&-]{1,9})\)?$")
 _LINE_END = re.compile(r"(\S)[^\S\n]*\n")
 _SENTENCE_ENDS = frozenset(".!?:;\"”’')")
 # Two people: "Howard to Knowles", "Barnier and Frost".
@@ -52,11 +56,26 @@ def with_bounds(text: str, mentions: Iterable[ResolvedMention]) -> list[Resolved
 
 def _parts(m: ResolvedMention, separator: re.Pattern[str]) -> Iterator[ResolvedMention]:
     """The mention between the breaks in it, and between people where it names several."""
-    for piece in _split(m, separator, "cut_at_break"):
+    for piece in _without_signs(_split(m, separator, "cut_at_break")):
         if m.label == "PERSON":
             yield from _split(piece, _BETWEEN_PEOPLE, "cut_between_people")
         else:
             yield piece
+
+
+def _without_signs(pieces: Iterable[ResolvedMention]) -> Iterator[ResolvedMention]:
+    """The pieces without signs at their ends, and what a bracket closes in apart from what stands before it: "Bank of
+    Almond (BoA)" is a name and its acronym."""
+    for m in pieces:
+        text = m.text.rstrip(_SIGNS_AT_END)
+        start = len(text) - len(text.lstrip(_SIGNS_AT_START))
+        m = _part(m, start, len(text), m.rule or "cut_edges") if (start, len(text)) != (0, len(m.text)) else m
+        acronym = _ACRONYM_AT_END.search(m.text) if m.label != "PERSON" else None
+        if acronym:
+            yield _part(m, 0, acronym.start(), "cut_at_break")
+            yield _part(m, *acronym.span(1), "cut_at_break")
+        elif m.text:
+            yield m
 
 
 def _split(m: ResolvedMention, separator: re.Pattern[str], rule: str) -> Iterator[ResolvedMention]:
