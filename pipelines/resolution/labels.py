@@ -36,6 +36,8 @@ _HEAD_CORRECTS = {
     "LOC": {"PERSON", "ORG", "WORK_OF_ART", "PRODUCT"},
     "FAC": {"PERSON", "ORG", "WORK_OF_ART", "PRODUCT"},
 }
+# No person's name is written so in running text, save initials, which have two letters.
+_ACRONYM = re.compile(r"[A-Z]{3,5}")
 _PERSON_BEFORE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam)\.?\s+$")
 _PLACE_BEFORE = re.compile(
     r"\b(?:city|town|village|municipality|province|district|region|island) of\s+$", re.IGNORECASE
@@ -62,6 +64,8 @@ def by_context(text: str, m: ResolvedMention, parts_of_names: Collection[str]) -
     starts_line = not before.rpartition("\n")[2].strip()
     if m.label in ("PERSON", "ORG") and m.text.isupper() and starts_line and _AGENCY_AFTER.match(after):
         return replace(m, label="GPE", rule="dateline")
+    if m.label == "PERSON" and _ACRONYM.fullmatch(m.text) and not _is_in_capitals(before, after):
+        return replace(m, label="ORG", rule="acronym_shape")
     head = HEAD_LABELS.get(words[-1].casefold().strip(".")) if len(words) > 1 else None
     if head and m.label in _HEAD_CORRECTS[head]:
         return replace(m, label=head, rule="head_noun")
@@ -70,6 +74,12 @@ def by_context(text: str, m: ResolvedMention, parts_of_names: Collection[str]) -
     ):
         return replace(m, label="GPE", rule="locative")
     return m
+
+
+def _is_in_capitals(before: str, after: str) -> bool:
+    """Whether a neighbouring word is in capitals too, as in a headline: these say nothing then."""
+    words = [*re.findall(r"[^\W\d_]+", before)[-1:], *re.findall(r"[^\W\d_]+", after)[:1]]
+    return any(len(word) > 1 and word.isupper() for word in words)
 
 
 def _is_after_in(before: str, words: Sequence[str], parts_of_names: Collection[str]) -> bool:
