@@ -16,6 +16,7 @@ from pipelines.resolution.patterns import missed_organisations, with_dateline
 from pipelines.resolution.places.candidates import Candidates
 from pipelines.resolution.places.resolve import with_places
 from pipelines.resolution.propagation import missed_acronyms, missed_names
+from pipelines.resolution.repeated_wholes import with_repeated_wholes
 from pipelines.resolution.teams import with_teams
 from pipelines.resolution.whole_names import with_whole_names
 
@@ -36,6 +37,7 @@ def resolve_article(
     found = [m for f in FIELDS for m in with_bounds(texts.get(f, ""), (m for m in of_model if m.field == f))]
     found.sort(key=lambda m: m.position)
     found = with_whole_names(texts, with_cut_ends(texts, found), gazetteer)
+    found = with_repeated_wholes(texts, found)
     people = words_of_people(found)
     found = [without_no_name(texts[m.field], m, people) for m in found]
     found = with_expansions(texts, with_dateline(texts, found))

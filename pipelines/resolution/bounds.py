@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pipelines.resolution.cues import ROLES
 from pipelines.resolution.english import is_english
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import ENTITY_CLASSES, PARTICLES, TITLES, is_name
@@ -56,11 +57,26 @@ def with_bounds(text: str, mentions: Iterable[ResolvedMention]) -> list[Resolved
 
 def _parts(m: ResolvedMention, separator: re.Pattern[str]) -> Iterator[ResolvedMention]:
     """The mention between the breaks in it, and between people where it names several."""
-    for piece in _without_signs(_split(m, separator, "cut_at_break")):
+    for piece in map(_without_occupation, _without_signs(_split(m, separator, "cut_at_break"))):
         if m.label == "PERSON":
             yield from _split(piece, _BETWEEN_PEOPLE, "cut_between_people")
         else:
             yield piece
+
+
+def _without_occupation(m: ResolvedMention) -> ResolvedMention:
+    """The person alone of whom the mention tells the occupation too: "Nutritionist Joy Almond"."""
+    first, *name = m.text.split(" ")
+    if m.label not in ("PERSON", "ORG") or len(name) not in (2, 3) or not _is_occupation(first):
+        return m
+    if m.label == "ORG" and not all(word[:1].isupper() and not is_english(word.casefold()) for word in name[1:]):
+        return m
+    return replace(_part(m, len(first) + 1, len(m.text), "cut_occupation"), label="PERSON")
+
+
+def _is_occupation(word: str) -> bool:
+    plain = word.casefold()
+    return plain in ROLES or (plain.endswith("ist") and is_english(plain))
 
 
 def _without_signs(pieces: Iterable[ResolvedMention]) -> Iterator[ResolvedMention]:

@@ -23,6 +23,7 @@ _ROLES = (
     "|daughter|brother|sister|wife|spokesman|spokesperson|spokeswoman|striker|student|teacher|trader|treasurer|winger"
     "|writer|general|colonel|lieutenant|sergeant|detective|constable|inspector|justice|lord|lady"
 )
+ROLES = frozenset(_ROLES.split("|"))
 _BODIES = (
     "agency|airline|alliance|army|association|automaker|bank|body|broadcaster|broker|brokerage|brand|carmaker|carrier"
     "|chain|channel|charity|club|coalition|company|conglomerate|committee|council|daily|distributor|drugmaker|exporter"
