@@ -13,6 +13,7 @@ from pipelines.resolution.labels import by_context, by_majority, words_of_people
 from pipelines.resolution.mentions import FIELDS, ModelMention, ResolvedMention
 from pipelines.resolution.no_names import without_no_name
 from pipelines.resolution.patterns import missed_organisations, with_dateline
+from pipelines.resolution.place_votes import missed_places
 from pipelines.resolution.places.candidates import Candidates
 from pipelines.resolution.places.resolve import with_places
 from pipelines.resolution.propagation import missed_acronyms, missed_names
@@ -43,6 +44,7 @@ def resolve_article(
     found = with_expansions(texts, with_dateline(texts, found))
     found = known.applied(texts, found)
     found += missed_organisations(texts, found)
+    found += missed_places(texts, found, places) if places else ()
     people = words_of_people(found)
     found = [by_context(texts[m.field], m, people) for m in found]
     found = by_cues(texts, found, gazetteer, exempt=people, places=places)
