@@ -22,17 +22,21 @@ _PLACE_HEADS = {
     "LOC": {
         "bay", "beach", "desert", "island", "islands", "lake", "mountain", "mountains", "peninsula", "river", "valley",
     },
-    "FAC": {"airport", "avenue", "bridge", "highway", "park", "road", "street"},
+    "FAC": {
+        "airport", "arena", "avenue", "boulevard", "bridge", "dam", "drive", "highway", "park", "road", "square",
+        "stadium", "street",
+    },
 }  # fmt: skip
 _ORG_HEADS = {
-    "agency", "association", "authority", "commission", "committee", "corp", "corporation", "council", "department",
-    "federation", "foundation", "group", "inc", "institute", "llc", "ltd", "ministry", "party", "plc", "university",
+    "agency", "alliance", "assembly", "association", "authority", "board", "bureau", "commission", "committee",
+    "company", "corp", "corporation", "council", "department", "federation", "foundation", "group", "inc", "institute",
+    "league", "llc", "ltd", "ministry", "parliament", "party", "plc", "school", "society", "union", "university",
 }  # fmt: skip
 HEAD_LABELS = {noun: label for label, nouns in _PLACE_HEADS.items() for noun in nouns} | dict.fromkeys(
     _ORG_HEADS, "ORG"
 )
 _HEAD_CORRECTS = {
-    "ORG": {"PERSON", "LAW", "WORK_OF_ART", "PRODUCT", "EVENT", "NORP"},
+    "ORG": {"PERSON", "GPE", "LAW", "WORK_OF_ART", "PRODUCT", "EVENT", "NORP"},
     "LOC": {"PERSON", "ORG", "WORK_OF_ART", "PRODUCT"},
     "FAC": {"PERSON", "ORG", "WORK_OF_ART", "PRODUCT"},
 }
