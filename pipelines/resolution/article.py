@@ -4,7 +4,7 @@ their codes, and occurrences that the model missed are added. A pure function of
 from collections.abc import Mapping, Sequence
 
 from pipelines.resolution.acronyms import with_expansions
-from pipelines.resolution.bounds import with_bounds, with_cut_ends
+from pipelines.resolution.bounds import with_bounds, with_cut_ends, without_titles
 from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.cues import by_cues
 from pipelines.resolution.evidence import Evidence
@@ -52,7 +52,7 @@ def resolve_article(
     found = with_teams(texts, found, gazetteer)
     found += missed_acronyms(texts, found)
     evidence = Evidence.of(texts, sorted(found, key=lambda m: m.position), gazetteer)
-    resolved = [evidence.resolve(m) for m in found]
+    resolved = [without_titles(evidence.resolve(m)) for m in found]
     missed = [evidence.resolve(m) for m in missed_names(texts, resolved)]
     everything = sorted(resolved + missed, key=lambda m: m.position)
     return with_places(texts, everything, places) if places else everything

@@ -12,7 +12,7 @@ from pipelines.resolution.names import ENTITY_CLASSES, PARTICLES, TITLES, is_nam
 
 # No name runs over an empty line, nor over a slash between blanks: "Dado Ruvic / Illustration" is a name and a caption.
 # Nor over a dash: "HOUSTON - Five employees" begins with a dateline.
-_SIGNS = r"\s+/\s*|/\s+|\s+[-–—]+(?=\s|$)\s*"
+_SIGNS = r"\s+/\s*|/\s+|(?<!\b[AaEe]l)\s+[-–—]+(?=\s|$)\s*"
 _BREAK = re.compile(rf"\s*\n\s*\n\s*|{_SIGNS}")
 # Nor over the end of a line where lines are paragraphs.
 _BREAK_OF_PARAGRAPHS = re.compile(rf"\s*\n\s*|{_SIGNS}")
@@ -134,6 +134,15 @@ def _without_edges(m: ResolvedMention) -> ResolvedMention:
     if first == 1 and word(0).casefold() in _ARTICLES and last == len(words):  # how an article is counted is convention
         return m
     return _part(m, words[first][0], words[last - 1][1], "cut_edges")
+
+
+def without_titles(m: ResolvedMention) -> ResolvedMention:
+    """A person whom a later rule made of something else, without the titles before the name."""
+    words = [match.span() for match in re.finditer(r"\S+", m.text)] if m.label == "PERSON" else []
+    first = 0
+    while first < len(words) - 1 and m.text[slice(*words[first])].casefold().strip(".") in TITLES:
+        first += 1
+    return _part(m, words[first][0], len(m.text), m.rule or "cut_edges") if first else m
 
 
 def _is_common(word: str) -> bool:

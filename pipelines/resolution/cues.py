@@ -11,8 +11,8 @@ from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.labels import HEAD_LABELS
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import bare_name, is_full_name, is_name, name_key, person_tokens
-from pipelines.resolution.places.candidates import Candidates
 from pipelines.resolution.place_votes import place_vote
+from pipelines.resolution.places.candidates import Candidates
 
 _ROLES = (
     "actor|actress|adviser|advisor|analyst|artist|attorney|author|boss|captain|ceo|chair|chairman|chairperson"
