@@ -17,7 +17,6 @@ _PROPAGATED_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
 # These keep their meaning in compounds: US-backed, a Mexico-Jordan treaty. What goes by a person is another thing.
 _COMPOUND_LABELS = frozenset({"GPE", "NORP", "LOC"})
 _WORD_BEFORE = re.compile(r"(\w[\w’'-]*\.?) $")
-_IN_BRACKETS = re.compile(r"\s\(([A-Z][A-Za-z&]{2,9})\)")
 _PLACE_ENDS = frozenset(HEAD_LABELS) | {"city", "county", "state", "states"}
 _WORD_AFTER = re.compile(r"^ (\w+)")
 # What makes another place of a place: New Mexico, SOUTH SUDAN, the Gulf of Mexico.
@@ -32,23 +31,12 @@ def missed_acronyms(texts: Mapping[str, str], found: Sequence[ResolvedMention]) 
     """Acronyms that the model missed where the article itself introduces them, in parentheses after their expansion."""
     taken = {(m.field, i) for m in found for i in range(m.char_start, m.char_end)}
     for m in found:
-        if m.label == "ORG" and (loose := _IN_BRACKETS.match(texts[m.field], m.char_end)) and _may_shorten(loose[1], m):
-            start, end = loose.span(1)
-            if not any((m.field, i) in taken for i in range(start, end)):
-                yield ResolvedMention(m.field, start, end, loose[1], m.label, None, "propagated", "acronym_in_brackets")
-                continue
         acronym = acronym_after(texts[m.field], m.char_end, bare_name(m.text)) if m.label in SHORTENED_LABELS else None
         if acronym:
             start = texts[m.field].index(acronym, m.char_end)
             end = start + len(acronym)
             if not any((m.field, i) in taken for i in range(start, end)):
                 yield ResolvedMention(m.field, start, end, acronym, m.label, None, "propagated")
-
-
-def _may_shorten(acronym: str, m: ResolvedMention) -> bool:
-    """Whether an acronym may be the name's in another language, or of parts of its words: National Institute of
-    Migration (INAMI)."""
-    return " " in m.text and sum(c.isupper() for c in acronym) >= 3
 
 
 def missed_names(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]) -> Iterator[ResolvedMention]:
