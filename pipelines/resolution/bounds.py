@@ -50,9 +50,14 @@ def with_bounds(text: str, mentions: Iterable[ResolvedMention]) -> list[Resolved
     found: list[ResolvedMention] = []
     for m in mentions:
         parts = [part for part in _parts(m, separator) if is_name(part.text)] if m.label in ENTITY_CLASSES else []
-        parts = [part for i, part in enumerate(parts) if i == 0 or not is_english(part.text.casefold())]
+        parts = [part for i, part in enumerate(parts) if i == 0 or not _is_word(part.text)]
         found += [_without_edges(_with_syllable(text, part)) for part in parts] or [m]
     return found
+
+
+def _is_word(text: str) -> bool:
+    """Whether it is a word of English, and no acronym that is spelt like one (BoA)."""
+    return text[1:].islower() and is_english(text.casefold())
 
 
 def _parts(m: ResolvedMention, separator: re.Pattern[str]) -> Iterator[ResolvedMention]:
