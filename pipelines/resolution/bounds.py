@@ -5,14 +5,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pipelines.resolution.cues import ROLES
 from pipelines.resolution.english import is_english
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import ENTITY_CLASSES, PARTICLES, TITLES, is_name
 
 # No name runs over an empty line, nor over a slash between blanks: "Dado Ruvic / Illustration" is a name and a caption.
-_BREAK = re.compile(r"\s*\n\s*\n\s*|\s+/\s*|/\s+")
+# Nor over a dash: "HOUSTON - Five employees" begins with a dateline.
+_SIGNS = r"\s+/\s*|/\s+|(?<!\b[AaEe]l)\s+[-–—]+(?=\s|$)\s*"
+_BREAK = re.compile(rf"\s*\n\s*\n\s*|{_SIGNS}")
 # Nor over the end of a line where lines are paragraphs.
-_BREAK_OF_PARAGRAPHS = re.compile(r"\s*\n\s*|\s+/\s*|/\s+")
+_BREAK_OF_PARAGRAPHS = re.compile(rf"\s*\n\s*|{_SIGNS}")
+_SIGNS_AT_START, _SIGNS_AT_END = "([«“‘", ",;:([»“”"
+_ACRONYM_AT_END = re.compile(r"\s\(([A-Z][\w.&-]{1,9})\)?$")
 _LINE_END = re.compile(r"(\S)[^\S\n]*\n")
 _SENTENCE_ENDS = frozenset(".!?:;\"”’')")
 # Two people: "Howard to Knowles", "Barnier and Frost".
@@ -45,18 +50,53 @@ def with_bounds(text: str, mentions: Iterable[ResolvedMention]) -> list[Resolved
     found: list[ResolvedMention] = []
     for m in mentions:
         parts = [part for part in _parts(m, separator) if is_name(part.text)] if m.label in ENTITY_CLASSES else []
-        parts = [part for i, part in enumerate(parts) if i == 0 or not is_english(part.text.casefold())]
+        parts = [part for i, part in enumerate(parts) if i == 0 or not _is_word(part.text)]
         found += [_without_edges(_with_syllable(text, part)) for part in parts] or [m]
     return found
 
 
+def _is_word(text: str) -> bool:
+    """Whether it is a word of English, and no acronym that is spelt like one (BoA)."""
+    return text[1:].islower() and is_english(text.casefold())
+
+
 def _parts(m: ResolvedMention, separator: re.Pattern[str]) -> Iterator[ResolvedMention]:
     """The mention between the breaks in it, and between people where it names several."""
-    for piece in _split(m, separator, "cut_at_break"):
+    for piece in map(_without_occupation, _without_signs(_split(m, separator, "cut_at_break"))):
         if m.label == "PERSON":
             yield from _split(piece, _BETWEEN_PEOPLE, "cut_between_people")
         else:
             yield piece
+
+
+def _without_occupation(m: ResolvedMention) -> ResolvedMention:
+    """The person alone of whom the mention tells the occupation too: "Nutritionist Joy Almond"."""
+    first, *name = m.text.split(" ")
+    if m.label not in ("PERSON", "ORG") or len(name) not in (2, 3) or not _is_occupation(first):
+        return m
+    if m.label == "ORG" and not all(word[:1].isupper() and not is_english(word.casefold()) for word in name[1:]):
+        return m
+    return replace(_part(m, len(first) + 1, len(m.text), "cut_occupation"), label="PERSON")
+
+
+def _is_occupation(word: str) -> bool:
+    plain = word.casefold()
+    return plain in ROLES or (plain.endswith("ist") and is_english(plain))
+
+
+def _without_signs(pieces: Iterable[ResolvedMention]) -> Iterator[ResolvedMention]:
+    """The pieces without signs at their ends, and what a bracket closes in apart from what stands before it: "Bank of
+    Almond (BoA)" is a name and its acronym."""
+    for m in pieces:
+        text = m.text.rstrip(_SIGNS_AT_END)
+        start = len(text) - len(text.lstrip(_SIGNS_AT_START))
+        m = _part(m, start, len(text), m.rule or "cut_edges") if (start, len(text)) != (0, len(m.text)) else m
+        acronym = _ACRONYM_AT_END.search(m.text) if m.label != "PERSON" else None
+        if acronym:
+            yield _part(m, 0, acronym.start(), "cut_at_break")
+            yield _part(m, *acronym.span(1), "cut_at_break")
+        elif m.text:
+            yield m
 
 
 def _split(m: ResolvedMention, separator: re.Pattern[str], rule: str) -> Iterator[ResolvedMention]:
@@ -99,6 +139,15 @@ def _without_edges(m: ResolvedMention) -> ResolvedMention:
     if first == 1 and word(0).casefold() in _ARTICLES and last == len(words):  # how an article is counted is convention
         return m
     return _part(m, words[first][0], words[last - 1][1], "cut_edges")
+
+
+def without_titles(m: ResolvedMention) -> ResolvedMention:
+    """A person whom a later rule made of something else, without the titles before the name."""
+    words = [match.span() for match in re.finditer(r"\S+", m.text)] if m.label == "PERSON" else []
+    first = 0
+    while first < len(words) - 1 and m.text[slice(*words[first])].casefold().strip(".") in TITLES:
+        first += 1
+    return _part(m, words[first][0], len(m.text), m.rule or "cut_edges") if first else m
 
 
 def _is_common(word: str) -> bool:

@@ -11,6 +11,8 @@ from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.labels import HEAD_LABELS
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import bare_name, is_full_name, is_name, name_key, person_tokens
+from pipelines.resolution.place_votes import place_vote
+from pipelines.resolution.places.candidates import Candidates
 
 _ROLES = (
     "actor|actress|adviser|advisor|analyst|artist|attorney|author|boss|captain|ceo|chair|chairman|chairperson"
@@ -21,6 +23,7 @@ _ROLES = (
     "|daughter|brother|sister|wife|spokesman|spokesperson|spokeswoman|striker|student|teacher|trader|treasurer|winger"
     "|writer|general|colonel|lieutenant|sergeant|detective|constable|inspector|justice|lord|lady"
 )
+ROLES = frozenset(_ROLES.split("|"))
 _BODIES = (
     "agency|airline|alliance|army|association|automaker|bank|body|broadcaster|broker|brokerage|brand|carmaker|carrier"
     "|chain|channel|charity|club|coalition|company|conglomerate|committee|council|daily|distributor|drugmaker|exporter"
@@ -103,17 +106,26 @@ _CLASSES = {"LOC": "GPE", "FAC": "GPE"}
 
 
 def by_cues(
-    texts: Mapping[str, str], mentions: Sequence[ResolvedMention], gazetteer: Gazetteer, exempt: Collection[str]
+    texts: Mapping[str, str],
+    mentions: Sequence[ResolvedMention],
+    gazetteer: Gazetteer,
+    exempt: Collection[str],
+    places: Candidates | None = None,
 ) -> list[ResolvedMention]:
     """The mentions with the label that the cues around all mentions of a name speak for."""
     cues: dict[str, Counter[str]] = {}
     answers: dict[str, Counter[str]] = {}
+    spelt: dict[str, str] = {}
     for m in mentions:
         if m.label in _CORRECTED and is_name(m.text) and not _is_of_country(m, gazetteer):
             name = name_key(bare_name(m.text))
             for label, weight in _cues(texts[m.field], m):
                 cues.setdefault(name, Counter())[label] += weight
+            spelt.setdefault(name, bare_name(m.text))
             answers.setdefault(name, Counter())[_class(m.label)] += _MODEL_WEIGHTS.get(m.label, _LEAST_MODEL_WEIGHT)
+    for name, written in spelt.items():
+        if places and (weight := place_vote(written, places)):
+            cues.setdefault(name, Counter())["GPE"] += weight
     winners = {
         name: best
         for name, found in cues.items()
@@ -153,7 +165,7 @@ def _relabelled(m: ResolvedMention, winners: Mapping[str, str]) -> ResolvedMenti
         return m
     if label == "GPE" and m.label in ("LOC", "FAC"):
         return m
-    if m.label == "PERSON" and is_full_name(person_tokens(name)):  # she may well be the company's
+    if m.label == "PERSON" and label != "GPE" and is_full_name(person_tokens(name)):  # she may well be the company's
         return m
     words = name.split()
     if label == "PERSON" and (

@@ -3,6 +3,7 @@ follows for a mention. Nothing outside the article and the gazetteer counts."""
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -33,6 +34,7 @@ _GIVEN_NAME_TITLES = frozenset({"king", "queen", "prince", "princess", "pope", "
 _CERTAIN = frozenset({"known_name", "dateline"})
 
 _MOST_INITIALS = 3
+_SHORTEST_LOOSE = 3
 
 Position = tuple[int, int, int, str]
 _Value = TypeVar("_Value")
@@ -175,9 +177,20 @@ class Evidence:
 
 
 def acronym_after(text: str, end: int, name: str) -> str | None:
-    """The acronym in parentheses right after a name, if its letters are the name's initials."""
+    """The acronym in parentheses right after a name, if its letters are the name's initials, or, of a longer one, half
+    are: what it shortens may be the name in another language (National Institute of Migration, INAMI)."""
     match = re.match(r"(?:['’]s)?\s\(([A-Z][A-Za-z.]{1,9})\)", text[end : end + 20])
-    return match.group(1) if match and is_acronym_of(match.group(1), name) else None
+    if not match:
+        return None
+    is_short = is_acronym_of(match[1], name) or _has_half_the_initials(match[1], name)
+    return match[1] if is_short else None
+
+
+def _has_half_the_initials(acronym: str, name: str) -> bool:
+    if " " not in name or len(acronym) < _SHORTEST_LOOSE or not acronym.isupper():
+        return False
+    initials_of_name = Counter(word[0] for word in re.findall(r"\w+", name) if word[0].isupper())
+    return (Counter(acronym) & initials_of_name).total() >= len(acronym) / 2
 
 
 def _named(

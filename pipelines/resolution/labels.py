@@ -22,20 +22,26 @@ _PLACE_HEADS = {
     "LOC": {
         "bay", "beach", "desert", "island", "islands", "lake", "mountain", "mountains", "peninsula", "river", "valley",
     },
-    "FAC": {"airport", "avenue", "bridge", "highway", "park", "road", "street"},
+    "FAC": {
+        "airport", "arena", "avenue", "boulevard", "bridge", "dam", "drive", "highway", "park", "road", "square",
+        "stadium", "street",
+    },
 }  # fmt: skip
 _ORG_HEADS = {
-    "agency", "association", "authority", "commission", "committee", "corp", "corporation", "council", "department",
-    "federation", "foundation", "group", "inc", "institute", "llc", "ltd", "ministry", "party", "plc", "university",
+    "agency", "alliance", "assembly", "association", "authority", "board", "bureau", "commission", "committee",
+    "company", "corp", "corporation", "council", "department", "federation", "foundation", "group", "inc", "institute",
+    "league", "llc", "ltd", "ministry", "parliament", "party", "plc", "school", "society", "union", "university",
 }  # fmt: skip
 HEAD_LABELS = {noun: label for label, nouns in _PLACE_HEADS.items() for noun in nouns} | dict.fromkeys(
     _ORG_HEADS, "ORG"
 )
 _HEAD_CORRECTS = {
-    "ORG": {"PERSON", "LAW", "WORK_OF_ART", "PRODUCT", "EVENT", "NORP"},
+    "ORG": {"PERSON", "GPE", "LAW", "WORK_OF_ART", "PRODUCT", "EVENT", "NORP"},
     "LOC": {"PERSON", "ORG", "WORK_OF_ART", "PRODUCT"},
     "FAC": {"PERSON", "ORG", "WORK_OF_ART", "PRODUCT"},
 }
+# No person's name is written so in running text, save initials, which have two letters.
+_ACRONYM = re.compile(r"[A-Z]{3,5}")
 _PERSON_BEFORE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam)\.?\s+$")
 _PLACE_BEFORE = re.compile(
     r"\b(?:city|town|village|municipality|province|district|region|island) of\s+$", re.IGNORECASE
@@ -62,6 +68,8 @@ def by_context(text: str, m: ResolvedMention, parts_of_names: Collection[str]) -
     starts_line = not before.rpartition("\n")[2].strip()
     if m.label in ("PERSON", "ORG") and m.text.isupper() and starts_line and _AGENCY_AFTER.match(after):
         return replace(m, label="GPE", rule="dateline")
+    if m.label == "PERSON" and _ACRONYM.fullmatch(m.text) and not _is_in_capitals(before, after):
+        return replace(m, label="ORG", rule="acronym_shape")
     head = HEAD_LABELS.get(words[-1].casefold().strip(".")) if len(words) > 1 else None
     if head and m.label in _HEAD_CORRECTS[head]:
         return replace(m, label=head, rule="head_noun")
@@ -70,6 +78,12 @@ def by_context(text: str, m: ResolvedMention, parts_of_names: Collection[str]) -
     ):
         return replace(m, label="GPE", rule="locative")
     return m
+
+
+def _is_in_capitals(before: str, after: str) -> bool:
+    """Whether a neighbouring word is in capitals too, as in a headline: these say nothing then."""
+    words = [*re.findall(r"[^\W\d_]+", before)[-1:], *re.findall(r"[^\W\d_]+", after)[:1]]
+    return any(len(word) > 1 and word.isupper() for word in words)
 
 
 def _is_after_in(before: str, words: Sequence[str], parts_of_names: Collection[str]) -> bool:

@@ -104,5 +104,7 @@ def _is_part_of_longer_name(text: str, start: int, end: int, label: str) -> bool
         return False
     if label == "GPE" and f"{word.group(1)}{text[start:end]}".isupper():  # in a headline capitals say nothing
         return False
+    if word.group(1).endswith(("'s", "’s")):  # West Virginia's Almond Mine
+        return False
     ends_sentence = word.group(1).endswith(".") and len(word.group(1)) > 2  # shorter, it is an initial
     return not ends_sentence and word.group(1).casefold().strip(".") not in _NO_PART_OF_NAMES

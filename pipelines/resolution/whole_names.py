@@ -64,10 +64,17 @@ def _end(text: str, m: ResolvedMention, following: Sequence[ResolvedMention], ga
         if not word or not _is_part(word[1], m, gazetteer):
             break
         blocking = [o for o in following if o.char_start < word.end() and end < o.char_end]
-        if any(o.label not in _JOINED or o.char_end > word.end() for o in blocking):
+        if any(o.label not in _JOINED or (o.char_end > word.end() and not _is_rest(o, m)) for o in blocking):
             break
-        end = word.end()
+        # The model has the name in two: "[Andrés Manuel] [López Obrador]".
+        end = max([word.end(), *(o.char_end for o in blocking)])
     return end
+
+
+def _is_rest(following: ResolvedMention, m: ResolvedMention) -> bool:
+    """Whether a mention right after a person's name can be the rest of it: another person shares a word, or a sign
+    stands between them."""
+    return following.label == "PERSON" and set(following.text.split()).isdisjoint(m.text.split())
 
 
 def _start(text: str, m: ResolvedMention, least: int, gazetteer: Gazetteer) -> int:

@@ -40,6 +40,10 @@ class Candidates:
                 return places if not number else tuple(place._replace(rank=max(place.rank, 1)) for place in places)
         return ()
 
+    def population(self, name: str) -> int:
+        """How many people live in the largest place that is called so by its own name; 0 without any."""
+        return max((place.population for place in self._named(place_key(name)) if place.rank < 2), default=0)
+
     def country(self, code: str) -> tuple[Place, ...]:
         """The country of a code, if the table has it."""
         place = self._table.countries.get(code)

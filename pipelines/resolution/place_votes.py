@@ -1,0 +1,52 @@
+"""What the gazetteer says about the kind of a name: cities and regions that many people live in are meant more often
+than somebody who bears their name, unless the article introduces such a person."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipelines.resolution.english import DAYS_AND_MONTHS, FUNCTION_WORDS, is_english
+from pipelines.resolution.mentions import FIELDS, ResolvedMention
+from pipelines.resolution.names import ENTITY_CLASSES
+from pipelines.resolution.places.candidates import Candidates
+
+# People who live in a place: from here on it speaks for itself as much as one neighbouring word does, or more.
+_KNOWN = 15_000
+_WELL_KNOWN = 1_000_000
+_VOTE, _STRONG_VOTE = 10, 20
+_LONGEST_ACRONYM = 6
+_WORD = r"[^\W\d_a-z]\w+(?:[-’'](?!s\b)[^\W\d_]\w*)*"
+_AFTER_PREPOSITION = re.compile(
+    rf"(?<![\w-])(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear|of|to) ({_WORD}(?: {_WORD}){{0,3}})(?![\w@/-]|\.\w| [^\W\d_a-z])"
+)
+
+
+def place_vote(name: str, places: Candidates) -> int:
+    """How much a name by itself speaks for a place; 0 for acronyms (UN, a town in India) and words of English."""
+    words = name.split()
+    if len(words) == 1 and (name.isupper() or not name[1:].islower()) and len(name) <= _LONGEST_ACRONYM:
+        return 0
+    if all(is_english(word.casefold()) for word in words):
+        return 0
+    population = places.population(name)
+    if population < _KNOWN:
+        return 0
+    return _STRONG_VOTE if population >= _WELL_KNOWN else _VOTE
+
+
+def missed_places(
+    texts: Mapping[str, str], found: Sequence[ResolvedMention], places: Candidates
+) -> Iterator[ResolvedMention]:
+    """Well-known places after a preposition of place where no name stands."""
+    for field in FIELDS:
+        text = texts.get(field, "")
+        taken = bytearray(len(text))
+        for m in found:
+            if m.field == field and m.label in ENTITY_CLASSES:
+                taken[m.char_start : m.char_end] = b"\1" * (m.char_end - m.char_start)
+        for match in _AFTER_PREPOSITION.finditer(text):
+            start, end = match.span(1)
+            first = match[1].split()[0].casefold()
+            if any(taken[start:end]) or first in DAYS_AND_MONTHS or first in FUNCTION_WORDS:
+                continue
+            if place_vote(match[1], places):
+                yield ResolvedMention(field, start, end, match[1], "GPE", None, "rule", "known_place")
