@@ -80,8 +80,8 @@ NEED_NOT_SHOW = {
         for name in TABLES[table].columns()
         if (table, name) != ("spelling_corrections", "reason")
     ),
-    # A mention that ends before it begins is none, and the step gives up: only a start or an end that moves by one can be
-    # tried, and the bounds of names are put right anyway.
+    # A mention that ends before it begins is none, and the step gives up: only a start or an end that moves by one can
+    # be tried, and the bounds of names are put right anyway.
     *(
         Contradiction("raw_mentions", column, "mentions", name)
         for column in ("char_start", "char_end")

@@ -9,6 +9,7 @@ import duckdb
 from pipelines.lineage.parquet import parquet_rows
 from pipelines.lineage.runs import RunRecord
 from pipelines.places import Place, exists
+from pipelines.publishing.ddl import sql_type
 from pipelines.schemas import TABLES, Table
 from pipelines.schemas.lineage import UNFINGERPRINTED
 
@@ -88,7 +89,7 @@ class Sides:
             for side, path in files.items():
                 if there:  # a table that one of the runs does not have is empty there
                     found = parquet_rows(connection, path) if path else parquet_rows(connection, there[0]).limit(0)
-                    found.create_view(f"{side}_{name}")
+                    _with_all_columns(found, COMPARED[name]).create_view(f"{side}_{name}")
                     self._rows[side, name] = found
         self.differing = [name for name in COMPARED if old.file(name) != new.file(name)]
 
@@ -129,6 +130,13 @@ def is_of_articles(table: type[Table]) -> bool:
     """Whether every row belongs to one article."""
     column = table.columns().get("article_id")
     return column is not None and not column.nullable
+
+
+def _with_all_columns(rows: duckdb.DuckDBPyRelation, table: type[Table]) -> duckdb.DuckDBPyRelation:
+    """The rows with a null for each column that the version of the program which wrote them did not have."""
+    lacking = {name: sql_type(dtype) for name, dtype in table.dtypes().items() if name not in rows.columns}
+    nulls = (duckdb.ConstantExpression(None).cast(kind).alias(name) for name, kind in lacking.items())
+    return rows.select(duckdb.StarExpression(), *nulls)
 
 
 def _comparable(rows: duckdb.DuckDBPyRelation, table: type[Table], columns: Sequence[str]) -> duckdb.DuckDBPyRelation:
