@@ -35,7 +35,7 @@ def run_chain(eval_data: Path, name: str, folder: Path) -> Path:
     """The database that the command makes of a set's documents, in a folder of its own under `folder`."""
     articles = folder / f"{name}.jsonl"
     with articles.open("w", encoding="utf-8") as target:
-        for document in _documents(gold_file(eval_data, name)):
+        for document in documents(gold_file(eval_data, name)):
             target.write(json.dumps({"id": document["doc_id"], "text": document["text"]}) + "\n")
     data = folder / name
     subprocess.run([COMMAND, "run", "--articles", articles, "--data", data], check=True, capture_output=True)
@@ -54,10 +54,10 @@ def plain_scores(eval_data: Path, name: str, folder: Path, model: str) -> dict[s
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\[W095\]")  # trained with an earlier spaCy
         nlp = spacy.load(model, exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
-    documents = list(_documents(gold_file(eval_data, name)))
+    articles = list(documents(gold_file(eval_data, name)))
     found = folder / f"{name}.{model}.jsonl"
     with found.open("w", encoding="utf-8") as target:
-        for document, doc in zip(documents, nlp.pipe(document["text"] for document in documents), strict=True):
+        for document, doc in zip(articles, nlp.pipe(article["text"] for article in articles), strict=True):
             mentions = [{"start_char": e.start_char, "end_char": e.end_char, "label": e.label_} for e in doc.ents]
             target.write(json.dumps({"doc_id": document["doc_id"], "mentions": mentions}) + "\n")
     return entity_scores(eval_data, name, str(found))
@@ -77,6 +77,7 @@ def scores(eval_data: Path, script: str, *arguments: str) -> dict[str, Any]:
     return answer
 
 
-def _documents(gold: Path) -> Iterator[dict[str, Any]]:
+def documents(gold: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a file of gold."""
     with gzip.open(gold, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)

@@ -5,30 +5,19 @@ e2e` of the scorer). How well names are told apart once they are found is the fi
 en_core_web_sm's spans, two of which are one entity when their texts are equal, case and article aside.
 """
 
-import gzip
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-COMMAND = str(Path(sys.executable).with_name("newsledger"))
-PREDICTIONS = """
-    SELECT a.external_id AS doc_id, m.raw_start AS start_char, m.raw_end AS end_char, m.label, m.entity_id
-    FROM mentions m JOIN articles a USING (article_id)
-    WHERE m.field = 'text'
-"""
+from .entity_scores import chain_scores, documents, entity_scores, gold_file
+
 # Floors of the F1 of pairs, from the text and on what was found.
 FLOORS = {"msnbc": (0.8, 0.95), "newsfair": (0.72, 0.94)}
 
 
-def _score(eval_data: Path, name: str, prediction: str) -> tuple[float, float]:
-    command = [sys.executable, str(eval_data.parent / "evals" / "score_entities.py"), "--json", "--pred", prediction]
-    command += ["--gold", str(eval_data / "entities" / f"{name}.dev.jsonl.gz")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
+def _pairs(found: dict[str, Any]) -> tuple[float, float]:
     return found["clusters_corpus_e2e"]["pairwise"][2], found["clusters_corpus_on_found"]["pairwise"][2]
 
 
@@ -53,16 +42,9 @@ def _plain(texts: dict[str, str], file: Path) -> None:
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_identities_across_articles(name: str, eval_data: Path, tmp_path: Path) -> None:
-    with gzip.open(eval_data / "entities" / f"{name}.dev.jsonl.gz", "rt", encoding="utf-8") as source:
-        texts = {d["doc_id"]: d["text"] for d in map(json.loads, source)}
-    articles = tmp_path / f"{name}.jsonl"
-    lines = (json.dumps({"id": doc_id, "text": text}) + "\n" for doc_id, text in texts.items())
-    articles.write_text("".join(lines), "utf-8")
-    data = tmp_path / "data"
-    subprocess.run([COMMAND, "run", "--articles", articles, "--data", data], check=True, capture_output=True)
-    pairs, on_found = _score(eval_data, name, f"{data / 'newsledger.duckdb'}::{PREDICTIONS}")
-    _plain(texts, tmp_path / "plain.jsonl")
-    plain, plain_on_found = _score(eval_data, name, str(tmp_path / "plain.jsonl"))
+    pairs, on_found = _pairs(chain_scores(eval_data, name, tmp_path))
+    _plain({d["doc_id"]: d["text"] for d in documents(gold_file(eval_data, name))}, tmp_path / "plain.jsonl")
+    plain, plain_on_found = _pairs(entity_scores(eval_data, name, str(tmp_path / "plain.jsonl")))
     print(  # noqa: T201
         f"{name}: entity pairs F1 {pairs:.1%} (plain spaCy sm {plain:.1%}), "
         f"on found {on_found:.1%} ({plain_on_found:.1%})"
