@@ -3,7 +3,7 @@ months of the corpus, which keyness compares."""
 
 import polars as pl
 
-from pipelines.schemas.aggregation import ItemCounts
+from pipelines.schemas.keyness import ItemCounts
 from pipelines.schemas.units import UNIT
 
 # A run of letters, with the apostrophes inside it; the database's macros look for the same.

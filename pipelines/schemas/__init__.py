@@ -5,14 +5,13 @@ from pipelines.schemas.aggregation import (
     CountryAttentionDaily,
     EntityAttentionDaily,
     EntityPairs,
-    ItemCounts,
-    Keyness,
     SourceProfiles,
 )
 from pipelines.schemas.cleaning import Articles, Datelines, SourceTexts, SpellingCorrections, SpellingVetoes, TextEdits
 from pipelines.schemas.decisions import ChromeDecisions, SpellingDecisions, Vocabulary
 from pipelines.schemas.extraction import RawMentions, Sentences
 from pipelines.schemas.ingestion import Inputs, NearDuplicates, RawArticles, SourceObjects, SourceSegments
+from pipelines.schemas.keyness import ItemCounts, Keyness
 from pipelines.schemas.lineage import Assets, Changes, Columns, Processes, Proofs, Runs, TableVersions
 from pipelines.schemas.publishing import About
 from pipelines.schemas.resolution import Entities, EntityAliases, EntityMerges, Mentions
