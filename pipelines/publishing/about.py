@@ -13,9 +13,13 @@ SCHEMA_VERSION = 1
 CAVEATS = (
     "Mentions are found by a statistical model: it misses names and gives wrong labels. Look at the sentences before "
     "quoting a count.",
-    "Names that fit several entities are not counted for any (mentions.entity_id is null).",
-    "The same person under different full names is several entities, and so is one name under labels of different "
-    "kinds (a city that the model also takes for an organisation): look for the name in entities, not for one row.",
+    "Names that fit several entities are not counted for any (mentions.entity_id is null, is_ambiguous is true).",
+    "Names are merged by rules with evidence only (entity_merges). The same person under names that share no such "
+    "evidence is several entities, and so may be one name under labels of different kinds: look for the name in "
+    "entities, not for one row. newsledger entities lists names in doubt.",
+    "A place has a country and a point where its article makes them clear enough (place_confidence). The point may be "
+    "that of another place of the name nearby. Points derive from GeoNames (CC BY 4.0): name it where you publish "
+    "them.",
     "inputs.article_id of a duplicate is that of the article it repeats: join inputs with status = 'article'.",
     "A time of publication without a zone is taken as UTC; articles without a day are in no daily table.",
     "Near-duplicates (articles that repeat an earlier one, or a part of it) and older versions of a document are "
