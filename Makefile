@@ -66,10 +66,10 @@ test: $(VENV)/.dev lint check ## Lint, types, import contracts and every test th
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not ui and not ray" $(ARGS)
 
 test-full: $(VENV)/.dev lint check ## The same with the slow suites in full
-	HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -n auto --dist loadfile -m "not ui and not ray" $(ARGS)
+	EVERY_SET=1 HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -n auto --dist loadfile -m "not ui and not ray" $(ARGS)
 
 quality: $(VENV)/.dev ## Print figures against gold (needs NEWSLEDGER_EVAL_DATA)
-	$(BIN)/python -m pytest tests/quality -q -s
+	EVERY_SET=1 $(BIN)/python -m pytest tests/quality -q -s
 
 chromium:
 	@command -v chromium >/dev/null || { $(if $(filter 0,$(shell id -u)),,sudo) apt-get update -q && $(if $(filter 0,$(shell id -u)),,sudo) apt-get install -y -q --no-install-recommends chromium; }

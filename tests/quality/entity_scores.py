@@ -7,12 +7,15 @@ the offsets too.
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from pipelines.settings import CHECKOUT
 
@@ -24,6 +27,16 @@ PREDICTIONS = """
     FROM mentions m JOIN articles a USING (article_id)
     WHERE m.field = 'text'
 """
+
+
+# Sets of hundreds of articles: minutes each, so only `make quality` and `make test-full` measure them.
+LARGE = ("wwn", "lgl", "geovirus")
+
+
+def skip_unless_asked(name: str) -> None:
+    """Skip a test of a large set, unless EVERY_SET is in the environment."""
+    if name in LARGE and not os.environ.get("EVERY_SET"):
+        pytest.skip(f"{name} is a large set: make quality measures it")
 
 
 def gold_file(eval_data: Path, name: str) -> Path:
