@@ -52,7 +52,8 @@ def worked(settings: Settings) -> dict[str, tuple[int, int]]:
 def test_one_article_more_is_one_article_worked_on(settings: Settings) -> None:
     (settings.articles[0] / "more.txt").write_text("Carl Dahl met the goverment on Monday.", "utf-8")
     works = ("sketching", "normalisation", "correction", "reading", "resolving", "proving")
-    assert worked(settings) == dict.fromkeys(works, (1, 0))
+    # A form that one article more has is weighed anew, so two texts are corrected again; they come out as they were.
+    assert worked(settings) == dict.fromkeys(works, (1, 0)) | {"correction": (1, 2)}
     assert worked(settings) == {}
     (settings.articles[0] / "more.txt").unlink()
     assert worked(settings) == {}
@@ -61,7 +62,10 @@ def test_one_article_more_is_one_article_worked_on(settings: Settings) -> None:
 def test_articles_that_a_flipped_decision_touches_are_told_apart(settings: Settings) -> None:
     """A form that stands with a capital somewhere is kept everywhere: two articles get their misspelling back."""
     (settings.articles[0] / "flip.txt").write_text("The firm is called Goverment of Geneva, said Anna Berg.", "utf-8")
-    new, again = dict.fromkeys(("sketching", "normalisation"), (1, 0)), ("reading", "resolving", "proving")
+    new, again = (
+        dict.fromkeys(("sketching", "normalisation", "correction"), (1, 0)),
+        ("reading", "resolving", "proving"),
+    )
     assert worked(settings) == new | dict.fromkeys(again, (1, 2))
     (settings.articles[0] / "flip.txt").unlink()
     assert worked(settings) == {}  # both states of the two are known

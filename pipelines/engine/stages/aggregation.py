@@ -49,7 +49,7 @@ def _make_item_counts(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     articles = workspace.tables.scan("articles")
     units = workspace.kept(units_to_read(articles))
     work = BatchWork(_counting(workspace.settings), count_batch, None, COUNTED_TABLES)
-    counted = workspace.compute(work, units.select("unit", "text"), units.select("article_id", "unit"))
+    counted = workspace.compute(work, units.select("unit", "text"))
     return {"item_counts": item_counts(articles, workspace.tables.scan("mentions"), units, counted["terms"])}
 
 
