@@ -106,7 +106,8 @@ def test_a_batch_gives_texts_edits_and_words_by_unit() -> None:
         ("u1", 0, "line_end, edge_space", "\r\n"),
         ("u2", 0, "edge_space", " "),
     ]
-    words = {word: count for unit, word, count in made["words"].iter_rows() if unit == "u1"}
+    counted = made["words"].filter(unit="u1").select("word", "occurrence_count")
+    words = dict(counted.iter_rows())
     assert made["words"]["unit"].unique().to_list() == ["u1"]
     assert (words["The"], words["the"], words["goverment"]) == (2, 1, 1)
 

@@ -27,8 +27,8 @@ def step_of(make, *reads: str) -> Step:  # type: ignore[no-untyped-def]
 
 
 def vocabulary(rows: pl.LazyFrame) -> Mapping[str, pl.LazyFrame]:
-    counts = {"occurrence_count": pl.lit(1), "article_count": pl.lit(1)}
-    return {"vocabulary": TABLES["vocabulary"].conform(rows.with_columns(**counts))}
+    others = {name: pl.lit(None, dtype) for name, dtype in TABLES["vocabulary"].dtypes().items() if name != "word"}
+    return {"vocabulary": TABLES["vocabulary"].conform(rows.with_columns(**others))}
 
 
 @pytest.mark.parametrize("step", CHAIN, ids=lambda step: step.name)

@@ -132,6 +132,7 @@ def test_without_text_the_running_texts_are_null_and_all_else_is_there(tmp_path:
         ).fetchall()
     assert {name for (name,) in nulls} == {
         "articles.text",
+        "spelling_decisions.contexts",
         "sentences.text",
         "source_texts.text",
         "text_edits.before",

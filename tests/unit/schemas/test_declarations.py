@@ -84,16 +84,18 @@ def test_names_by_namespace() -> None:
 
 
 def test_conforming_orders_casts_and_drops_columns() -> None:
-    table = TABLES["vocabulary"]
-    frame = pl.DataFrame({"article_count": [1], "more": [0], "word": ["é"], "occurrence_count": [2]})
+    table = TABLES["about"]
+    row = dict.fromkeys(table.dtypes()) | {"title": "é", "article_count": 2}
+    frame = pl.DataFrame([row | {"more": 0}]).select("more", *reversed(row))
     found = table.conform(frame.cast({"article_count": pl.UInt32})).collect()
     assert dict(found.schema) == table.dtypes()
-    assert found.rows() == [("é", 2, 1)]
+    assert found.to_dicts() == [row]
 
 
 def test_conforming_refuses_what_does_not_fit() -> None:
-    frame = pl.DataFrame({"word": ["a"], "occurrence_count": ["many"], "article_count": [1]})
+    table = TABLES["vocabulary"]
+    frame = pl.DataFrame([dict.fromkeys(table.dtypes()) | {"word": "a", "occurrence_count": "many"}])
     with pytest.raises(pl.exceptions.InvalidOperationError):
-        TABLES["vocabulary"].conform(frame).collect()
+        table.conform(frame).collect()
     with pytest.raises(pl.exceptions.ColumnNotFoundError):
-        TABLES["vocabulary"].conform(frame.drop("word")).collect()
+        table.conform(frame.drop("word")).collect()

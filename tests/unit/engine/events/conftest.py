@@ -28,7 +28,7 @@ def words_step(*words: str, error: BaseException | None = None) -> Step:
     def make(_: Workspace) -> Mapping[str, pl.LazyFrame]:
         if error:
             raise error
-        rows = [(word, 1, 1) for word in words]
+        rows = [(word, 1, 1, 1, 1, 0, 0, 0, []) for word in words]
         return {"vocabulary": pl.LazyFrame(rows, schema=TABLES["vocabulary"].dtypes(), orient="row")}
 
     return Step("words", "cleaning", (), ("vocabulary",), lambda _: Process("words", "0" * 64, "{}", "{}"), make)
