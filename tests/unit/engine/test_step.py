@@ -41,7 +41,7 @@ class Words:
 
     def __call__(self, workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
         self.times += 1
-        rows = [(word, 1, 1) for word in self.words]
+        rows = [(word, 1, 1, 1, 1, 0, 0, 0, []) for word in self.words]
         return {"vocabulary": pl.LazyFrame(rows, schema=TABLES["vocabulary"].dtypes(), orient="row")}
 
 
