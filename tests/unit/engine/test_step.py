@@ -177,8 +177,9 @@ def test_a_step_that_breaks_leaves_the_old_rows(workspace: Workspace) -> None:
     run_step(words_step(Words("old")), workspace)
 
     def broken(_: Workspace) -> Mapping[str, pl.LazyFrame]:
-        frame = pl.LazyFrame({"word": ["new"], "occurrence_count": ["many"], "article_count": [1]})
-        return {"vocabulary": TABLES["vocabulary"].conform(frame)}
+        table = TABLES["vocabulary"]
+        row = dict.fromkeys(table.dtypes()) | {"word": "new", "occurrence_count": "many"}
+        return {"vocabulary": table.conform(pl.LazyFrame([row]))}
 
     with pytest.raises(pl.exceptions.InvalidOperationError):
         run_step(replace(words_step(Words("new"), "1"), make=broken), workspace)
