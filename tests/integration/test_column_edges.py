@@ -140,7 +140,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         {
             "id": "number",
             "title": 1.50,  # is read as 1.5, so that its bytes are not known
-            "text": "A title may be a number.",
+            "text": "A title may be a number, and a number a 'titel' of 'negotations'.",
         },
         {
             "id": "vetoes",
