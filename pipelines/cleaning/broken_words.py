@@ -20,7 +20,7 @@ _LINKS = frozenset(("and", "or", "to", "through", "but", "nor", "versus", "vs", 
 # A form that is in use as a word of its own, in occurrences a billion words (log10); dictionaries list oddities too.
 _IN_USE = 3.0
 _LONGEST_HEAD = 30
-_WORD = re.compile(r"\w+(?:-\w+)*+")
+_WORD = re.compile(r"\w+(?>(?:-\w+)*)")
 
 
 class WordsOf:

@@ -25,22 +25,23 @@ _HYPHEN = "‐‑-"
 # A soft hyphen or a zero-width character inside a word is invisible and would leave half a word on each side.
 _GLUE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _PART = f"[{_LETTER}][{_LETTER}{_MARK}]*+"
-_SIMPLE = f"{_PART}(?:[{_APOSTROPHE}]{_PART})*+"
+_SIMPLE = f"{_PART}(?>(?:[{_APOSTROPHE}]{_PART})*)"
 
 # Each stretch is taken whole by the first alternative that fits; only the one named ``word`` is a word. Quantifiers are
-# possessive: none of these may give letters back, or half of a code token would pass for a word.
+# possessive: none of these may give letters back, or half of a code token would pass for a word. Groups are atomic
+# instead: before Python 3.11.5 a possessive one keeps half of its last round (gh-106052).
 _SCANNER = re.compile(
     rf"""
       (?: https?:// | ftp:// | www\. ) \S++                        # URLs
     | (?<![\w.+%-]) [\w.+%-]++ @ [\w.-]++                          # e-mail addresses
     | [@\#$\\~] \w [\w.-]*+                                        # handles, tags, variables, escapes
     | & \w++ ;                                                     # character references
-    | \w[\w-]*+ (?: \.[a-z0-9_][\w-]*+ )++ (?: /\S*+ )?            # hosts, file names, a.m., version numbers
+    | \w[\w-]*+ (?>(?: \.[a-z0-9_][\w-]*+ )+) (?: /\S*+ )?         # hosts, file names, a.m., version numbers
     | (?<!\w) (?: \.{{1,2}} )? / [\w.]\S*+                         # absolute and relative paths
-    | \w++ (?: [/\\][\w.-]++ ){{2,}}+ /?                           # a/b/c
+    | \w++ (?>(?: [/\\][\w.-]++ ){{2,}}) /?                        # a/b/c
     | \w++ (?: :: | \\ | = ) [\w\\]\S*+                            # code
-    | \w++ (?: \*++\w*+ )++                                        # f***, sh*t
-    | (?P<word> {_SIMPLE} (?: [{_HYPHEN}]{_SIMPLE} )*+ )
+    | \w++ (?>(?: \*++\w*+ )+)                                     # f***, sh*t
+    | (?P<word> {_SIMPLE} (?>(?: [{_HYPHEN}]{_SIMPLE} )*) )
       (?! [\w{_MARK}{_GLUE}(\[] | [{_HYPHEN}](?!-) | … | \.\.\. )    # runs on: digits, member(s), pre-, cut short
     | [\w{_GLUE}] [\w{_APOSTROPHE}{_GLUE}{_HYPHEN}]*+              # what is left: digits, other scripts
     """,

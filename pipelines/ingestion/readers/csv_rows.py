@@ -163,7 +163,7 @@ def _is_left_open(line: str, is_open: bool, delimiter: str) -> bool:
 def _cells(text: str, delimiter: str) -> list[_Cell]:
     """The values of a row."""
     text = text.rstrip("\r\n")
-    field = re.compile(rf'"((?:[^"]++|"")*+)"([^{delimiter}]*)|([^{delimiter}]*)')
+    field = re.compile(rf'"((?>(?:[^"]++|"")*))"([^{delimiter}]*)|([^{delimiter}]*)')
     cells: list[_Cell] = []
     position = 0
     while match := field.match(text, position):

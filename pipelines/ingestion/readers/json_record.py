@@ -13,7 +13,7 @@ from pipelines.ingestion.readers.lines import decode_part
 from pipelines.ingestion.records import Record, Reject
 from pipelines.lineage.segments import Segment, compose
 
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+_STRING_OR_BRACKET = re.compile(r'"(?>(?:[^"\\]++|\\.)*)"?|[\[{]|[\]}]', re.DOTALL)
 
 
 def json_record(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pipelines.lineage.segments import Kind, Segment, joined
 
 _INTEREST = re.compile(r"[<&]|\s+")
-_TAG = re.compile(r"""</?([A-Za-z][\w:.-]*)(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+'|["'])*+>|<[!?][^<>]*+>""")
+_TAG = re.compile(r"""</?([A-Za-z][\w:.-]*)(?>(?:[^<>"']++|"[^"<>]*+"|'[^'<>]*+'|["'])*)>|<[!?][^<>]*+>""")
 _ENTITY = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z][A-Za-z0-9]{1,30}));")
 _COMMENT, _CDATA = ("<!--", "-->"), ("<![CDATA[", "]]>")
 # Elements whose content is not shown.

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 _UNSHOWN = ("script", "style", "iframe", "noembed", "noframes", "xmp", "textarea", "plaintext")
 _NOTED = (*_UNSHOWN, "title", "h1", "meta")
 _ATTRIBUTES = r"""
-    (?:[\t\n\f\r /]++
+    (?>(?:[\t\n\f\r /]++
       |[^\t\n\f\r />][^\t\n\f\r />=]*+
-       (?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r >"'][^\t\n\f\r >]*+)?+)?+
-    )*+(?:>|\Z)"""
+       (?>(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r >"'][^\t\n\f\r >]*+)?)?)
+    )*)(?:>|\Z)"""
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+){_ATTRIBUTES}", re.VERBOSE)
 _OTHER_TAG = rf"</?(?!(?i:{'|'.join(_NOTED)})(?:[\t\n\f\r />]|\Z))[a-zA-Z][^\t\n\f\r />]*+{_ATTRIBUTES}"
-_OTHER_TAGS = re.compile(rf"(?:{_OTHER_TAG})++", re.VERBOSE)
-_OTHER_TAGS_AND_BLANKS = re.compile(rf"(?:[\t\n\f\r ]*+{_OTHER_TAG})++", re.VERBOSE)
+_OTHER_TAGS = re.compile(rf"(?>(?:{_OTHER_TAG})+)", re.VERBOSE)
+_OTHER_TAGS_AND_BLANKS = re.compile(rf"(?>(?:[\t\n\f\r ]*+{_OTHER_TAG})+)", re.VERBOSE)
 _MARKUP = re.compile(r"<(?:[a-zA-Z!?]|/(?!\Z))")
 _EMPTY_COMMENT = re.compile(r"<!---?>")
 _COMMENT_END = re.compile(r"--!?>")

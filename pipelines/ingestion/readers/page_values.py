@@ -29,7 +29,7 @@ def meta_titles(page: PageText) -> Iterator[list[Run]]:
 
 def json_texts(page: PageText, keys: Sequence[str], budget: int) -> Iterator[list[Run]]:
     """Texts that have one of these keys in JSON-LD, in order, as long as they have so many characters in all."""
-    text = re.compile(rf'"(?:{"|".join(keys)})"\s*+:\s*+(?:\[\s*+)?+"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
+    text = re.compile(rf'"(?:{"|".join(keys)})"\s*+:\s*+(?>(?:\[\s*+)?)"((?>(?:[^"\\]++|\\.)*))"', re.DOTALL)
     for start, end in page.scripts:
         for value in text.finditer(page.page, start, end):
             budget -= len(value[1])
