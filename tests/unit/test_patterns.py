@@ -9,7 +9,7 @@ _POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{+[0-9,]+\}+)\+")
 
 
 def test_no_group_is_possessive() -> None:
-    """Before Python 3.11.5 such a group keeps half of its last round (gh-106052); an atomic group around it does not."""
+    """Before Python 3.11.5 such a group keeps half of its last round (gh-106052); an atomic one does not."""
     folder = Path(pipelines.__file__).parent
     sources = sorted(folder.rglob("*.py"))
     found = [
