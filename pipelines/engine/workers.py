@@ -155,6 +155,12 @@ class _Lane(Generic[T, R]):
 _idle: list[_Lane] = []  # type: ignore[type-arg]
 
 
+def close_idle() -> None:
+    """End the workers that are kept: the next ones start with the paths and variables that this process has by then."""
+    while _idle:
+        _idle.pop().close()
+
+
 def _settle_in(parent: int) -> None:
     """What a worker does first: leave Ctrl-C, which reaches every process of a terminal, to the main process; use one
     core; and end when the main process is gone, however it went, rather than go on writing with nobody holding the

@@ -18,6 +18,7 @@ from pipelines.engine.run import run_chain
 from pipelines.engine.store import Store
 from pipelines.engine.tables import TableFolder
 from pipelines.engine.tidying import prune
+from pipelines.engine.workers import close_idle
 from pipelines.engine.workspace import Silent
 from pipelines.schemas import TABLES
 from pipelines.settings import CHECKOUT, Settings
@@ -67,6 +68,7 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     command = [sys.executable, "-c", MAKE_MODEL, str(package / "en_deadly-1.0")]
     subprocess.run(command, check=True, env=environment)
     sys.path.insert(0, str(folder))
+    close_idle()  # workers of other tests would not find the model
     yield folder
     sys.path.remove(str(folder))
 

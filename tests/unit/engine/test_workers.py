@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 
-from pipelines.engine.workers import Lost, run_all
+from pipelines.engine.workers import Lost, close_idle, run_all
 from pipelines.settings import CHECKOUT
 
 T = TypeVar("T")
@@ -49,6 +49,16 @@ def test_a_worker_that_hangs_costs_the_task_in_its_hand() -> None:
     assert (lost.reason, lost.error) == ("too_slow", "it was not done in 5 seconds")
     assert found[0] is None
     assert found[0.001] is None
+
+
+def test_workers_that_are_kept_are_replaced_when_they_are_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is kept knows nothing of a variable that was set after its start."""
+    list(run_all(eval, ["1"], 1))
+    monkeypatch.setenv("NEWSLEDGER_SET_LATER", "yes")
+    asked = "__import__('os').environ.get('NEWSLEDGER_SET_LATER')"
+    assert [found for _, found in run_all(eval, [asked], 1)] == [None]
+    close_idle()
+    assert [found for _, found in run_all(eval, [asked], 1)] == ["yes"]
 
 
 def test_too_little_memory_costs_the_task_alone() -> None:
