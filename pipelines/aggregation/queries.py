@@ -1,15 +1,15 @@
 """Runs a table's SQL file over the tables that it reads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
-from pipelines.lineage.parquet import parquet_rows
+from pipelines.lineage.parquet import bounded_connection, parquet_rows
 from pipelines.places import Place
 from pipelines.schemas import TABLES
 
+_ROWS_AT_A_TIME = 100_000
 FOLDER = Path(__file__).parent
 
 
@@ -25,13 +25,17 @@ def sql_of(table: str) -> str:
 
 def aggregate(table: str, parquet: Mapping[str, Place]) -> pl.LazyFrame:
     """The rows of one analysis table. `parquet` gives the file of every table that its query reads."""
-    return TABLES[table].conform(rows_of(sql_of(table), parquet))
+    stretches = stretches_of(sql_of(table), parquet, TABLES[table].dtypes())
+    return TABLES[table].conform(pl.concat(stretches))
 
 
-def rows_of(query: str, parquet: Mapping[str, Place]) -> pl.DataFrame:
-    """The rows of a query over tables in Parquet files, by the names that it calls them."""
-    with duckdb.connect() as connection:
+def stretches_of(query: str, parquet: Mapping[str, Place], schema: Mapping[str, pl.DataType]) -> Iterator[pl.DataFrame]:
+    """The rows of a query over tables in Parquet files, by the names that it calls them, with these columns; so many at
+    a time, and once none."""
+    with bounded_connection() as connection:
         for name, path in parquet.items():
             parquet_rows(connection, path).create_view(name)
-        rows: pl.DataFrame = connection.sql(query).pl()
-    return rows
+        yield pl.DataFrame(schema=schema)
+        for batch in connection.sql(query).to_arrow_reader(_ROWS_AT_A_TIME):
+            rows = pl.DataFrame(batch)
+            yield rows.select(pl.col(name).cast(dtype) for name, dtype in schema.items())

@@ -5,7 +5,7 @@ no text is worked on twice; its id is known before any work is done.
 """
 
 import hashlib
-from typing import NamedTuple
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -19,17 +19,6 @@ _KEY = ["article_id", "field"]
 _TEXT = ["unit", "source"]
 
 
-class Cleaned(NamedTuple):
-    """The six tables that cleaning makes together."""
-
-    articles: pl.LazyFrame
-    source_texts: pl.LazyFrame
-    text_edits: pl.LazyFrame
-    spelling_corrections: pl.LazyFrame
-    spelling_vetoes: pl.LazyFrame
-    datelines: pl.LazyFrame
-
-
 def text_units(articles: pl.LazyFrame, *more: str) -> pl.LazyFrame:
     """article_id, field, text and unit for every title and text there is, and more columns of the articles."""
     fields = (
@@ -41,24 +30,19 @@ def text_units(articles: pl.LazyFrame, *more: str) -> pl.LazyFrame:
     return with_hash(pl.concat(fields), "unit", ("field", "text"))
 
 
-def clean_articles(
-    raw_articles: pl.LazyFrame,
-    source_segments: pl.LazyFrame,
-    near_duplicates: pl.LazyFrame,
-    units: pl.LazyFrame,
-    normalised: dict[str, pl.LazyFrame],
-    corrected: dict[str, pl.LazyFrame],
-) -> Cleaned:
-    """The tables, from the units, the results of both passes, and what ingestion knows of each article.
+def results_of_articles(
+    units: pl.LazyFrame, normalised: Mapping[str, pl.LazyFrame], corrected: Mapping[str, pl.LazyFrame]
+) -> dict[str, pl.LazyFrame]:
+    """The results of both passes as rows with article_id and field: texts, edits, datelines, corrections and vetoes.
 
     `corrected` has the results of the second pass by `unit` and `source`, for the texts that it touched.
     """
     keys = units.select(*_KEY, *_TEXT)
     done = corrected["texts"].select(_TEXT)
-    clean = (
-        keys.join(normalised["texts"].select("unit", pl.col("text").alias("normalised")), on="unit")
+    texts = (
+        keys.join(normalised["texts"].rename({"text": "normalised"}), on="unit")
         .join(corrected["texts"], on=_TEXT, how="left")
-        .select(*_KEY, pl.coalesce("text", "normalised").alias("text"))
+        .select(*_KEY, pl.coalesce("text", "normalised").alias("text"), "language", "language_score")
     )
 
     def of_both(name: str, keys: pl.LazyFrame = keys) -> pl.LazyFrame:
@@ -66,23 +50,39 @@ def clean_articles(
         second = keys.join(corrected[name], on=_TEXT)
         return pl.concat([frame.drop(_TEXT) for frame in (first, second)])
 
-    placed = of_both("edits")
-    datelines = of_both("datelines", keys.filter(pl.col("field") == "text")).pipe(with_byte_spans, source_segments)
-    languages = (
-        units.filter(pl.col("field") == "text")
-        .join(normalised["texts"], on="unit")
-        .select("article_id", "language", "language_score")
-    )
-    originals = near_duplicates.group_by("article_id").agg(pl.col("duplicate_of").min().alias("near_duplicate_of"))
-    edit_counts = placed.group_by("article_id").agg(pl.len().alias("edit_count"))
+    return {
+        "texts": texts,
+        "edits": of_both("edits"),
+        "datelines": of_both("datelines", keys.filter(pl.col("field") == "text")),
+        "corrections": keys.join(corrected["corrections"], on=_TEXT),
+        "vetoes": keys.join(corrected["vetoes"], on=_TEXT),
+    }
+
+
+def clean_articles(
+    raw_articles: pl.LazyFrame,
+    source_segments: pl.LazyFrame,
+    originals: pl.LazyFrame,
+    latest: pl.LazyFrame,
+    units: pl.LazyFrame,
+    texts: pl.LazyFrame,
+    edits: pl.LazyFrame,
+    datelines: pl.LazyFrame,
+    corrections: pl.LazyFrame,
+    vetoes: pl.LazyFrame,
+) -> Mapping[str, pl.LazyFrame]:
+    """The six tables that cleaning makes, from what ingestion knows of each article, its texts as units, and the frames
+    of `results_of_articles`."""
+    languages = texts.filter(pl.col("field") == "text").select("article_id", "language", "language_score")
+    edit_counts = edits.group_by("article_id").agg(pl.len().alias("edit_count"))
     articles = (
         raw_articles.drop("title", "text")
-        .join(_field(clean, "title"), on="article_id", how="left")
-        .join(_field(clean, "text"), on="article_id")
+        .join(_field(texts, "title"), on="article_id", how="left")
+        .join(_field(texts, "text"), on="article_id")
         .join(languages, on="article_id")
         .join(originals, on="article_id", how="left")
         .join(edit_counts, on="article_id", how="left")
-        .join(latest_versions(raw_articles), on="document_id")
+        .join(latest, on="article_id")
         .with_columns(
             pl.col("edit_count").fill_null(0),
             (pl.col("article_id") == pl.col("latest_id")).alias("is_latest_version"),
@@ -91,16 +91,19 @@ def clean_articles(
             pl.col("text").str.count_matches(r"\S+").alias("word_count"),
         )
     )
-    return Cleaned(
-        Articles.conform(articles),
-        SourceTexts.conform(_with_length_and_hash(units)),
-        TextEdits.conform(placed.pipe(with_byte_spans, source_segments)),
-        SpellingCorrections.conform(
-            keys.join(corrected["corrections"], on=_TEXT).pipe(with_byte_spans, source_segments)
-        ),
-        SpellingVetoes.conform(keys.join(corrected["vetoes"], on=_TEXT).pipe(with_byte_spans, source_segments)),
-        Datelines.conform(datelines),
-    )
+    return {
+        "articles": Articles.conform(articles),
+        "source_texts": SourceTexts.conform(_with_length_and_hash(units)),
+        "text_edits": TextEdits.conform(edits.pipe(with_byte_spans, source_segments)),
+        "spelling_corrections": SpellingCorrections.conform(corrections.pipe(with_byte_spans, source_segments)),
+        "spelling_vetoes": SpellingVetoes.conform(vetoes.pipe(with_byte_spans, source_segments)),
+        "datelines": Datelines.conform(datelines.pipe(with_byte_spans, source_segments)),
+    }
+
+
+def originals_of(near_duplicates: pl.LazyFrame) -> pl.LazyFrame:
+    """article_id and near_duplicate_of of the articles that repeat another one."""
+    return near_duplicates.group_by("article_id").agg(pl.col("duplicate_of").min().alias("near_duplicate_of"))
 
 
 def datelines_out_of_place(articles: pl.LazyFrame, datelines: pl.LazyFrame) -> int:
@@ -125,13 +128,14 @@ def edits_replay(source_texts: pl.LazyFrame, text_edits: pl.LazyFrame, articles:
 
 
 def latest_versions(raw_articles: pl.LazyFrame) -> pl.LazyFrame:
-    """document_id and latest_id: the article that is its latest version."""
-    return (
-        raw_articles.select("article_id", "document_id", "published_at")
-        .sort("document_id", "published_at", "article_id", nulls_last=False)
+    """article_id and latest_id: the article that is the latest version of the same document."""
+    versions = raw_articles.select("article_id", "document_id", "published_at")
+    latest = (
+        versions.sort("document_id", "published_at", "article_id", nulls_last=False)
         .group_by("document_id", maintain_order=True)
         .agg(pl.col("article_id").last().alias("latest_id"))
     )
+    return versions.join(latest, on="document_id").select("article_id", "latest_id")
 
 
 def _with_length_and_hash(units: pl.LazyFrame) -> pl.LazyFrame:

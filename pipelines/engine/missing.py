@@ -11,18 +11,23 @@ import polars as pl
 
 from pipelines.engine.batches import Bounds, batches
 
-# Of what the size of work counts (characters, bytes): what this process holds at most at a time, or one unit.
-_HELD = 50_000_000
+# Of the file with all that waits: what this process holds at most at a time, or one unit. In memory it is five or ten
+# times as large.
+_HELD_BYTES = 10 << 20
+# What is written at a time; a row may be a long text with all that stands on it.
+_ROWS_AT_A_TIME = 5_000
 _ROW = "_row"
 
 
 @dataclass(frozen=True)
 class Missing:
-    """Units to be worked on, once each. `sizes` has unit, size and _row (its place in the file), largest first."""
+    """Units to be worked on, once each, fetched in so many parts. `sizes` has unit, size and _row (its place in the
+    file), largest first."""
 
     rows: pl.LazyFrame
     sizes: pl.DataFrame
     bounds: Bounds
+    parts: int
 
     @property
     def size(self) -> int:
@@ -37,7 +42,7 @@ class Missing:
             yield from batches(found, self.bounds, workers, left)
 
     def _parts(self) -> Iterator[pl.DataFrame]:
-        part = (self.sizes["size"].cum_sum() - self.sizes["size"]) // _HELD
+        part = (self.sizes["size"].cum_sum() - self.sizes["size"]) * self.parts // (self.size + 1)
         yield from self.sizes.with_columns(part.alias("_part")).partition_by("_part", maintain_order=True)
 
 
@@ -50,13 +55,14 @@ def rows_of(units: pl.LazyFrame, wanted: pl.DataFrame, bounds: Bounds, folder: P
     try:
         file = place / "rows.parquet"
         of_wanted = units.join(wanted.lazy().select("unit"), on="unit", how="semi")
-        of_wanted.with_row_index(_ROW).sink_parquet(file, compression="lz4")
+        of_wanted.with_row_index(_ROW).sink_parquet(file, compression="lz4", row_group_size=_ROWS_AT_A_TIME)
         rows = pl.scan_parquet(file, glob=False)
         size = pl.col(bounds.size)
         if rows.collect_schema()[bounds.size] == pl.String:
             size = size.str.len_chars()
         sizes = rows.select("unit", size.cast(pl.Int64).alias("size"), _ROW).collect()
         once = sizes.unique("unit", keep="first", maintain_order=True)
-        yield Missing(rows, once.sort(["size", "unit"], descending=[True, False]), bounds)
+        parts = -(-file.stat().st_size // _HELD_BYTES)
+        yield Missing(rows, once.sort(["size", "unit"], descending=[True, False]), bounds, parts)
     finally:
         shutil.rmtree(place, ignore_errors=True)

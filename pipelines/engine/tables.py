@@ -36,6 +36,8 @@ class Manifest:
     failures: Sequence[CheckResult] = ()
 
 
+# What is written at a time, long texts among it.
+_ROWS_AT_A_TIME = 20_000
 # Files that a table's rows are written to: named by their fingerprint, or on the way there.
 _ROWS = re.compile(r"[a-z_]+\.(?:[0-9a-f]{16}|new|publishing)\.parquet")
 
@@ -83,7 +85,7 @@ class TableFolder:
         name = table.info.name
         with self._on_disk() as folder:
             new = folder / f"{name}.new.parquet"
-            rows.sink_parquet(new, maintain_order=False)
+            rows.sink_parquet(new, maintain_order=False, row_group_size=_ROWS_AT_A_TIME)
             row_count, print_ = fingerprint(table, new)
             file = f"{name}.{print_[:16]}.parquet"
             upload(new, self.folder / file)

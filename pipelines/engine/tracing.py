@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.engine.by_article import Frames
 from pipelines.engine.store import BatchWork
 from pipelines.engine.tables import Manifest, TableFolder
 from pipelines.engine.workspace import Workspace
@@ -81,6 +82,9 @@ class TracedWorkspace(Workspace):
 
     def kept(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         return rows
+
+    def by_article(self, function: Callable[..., Frames], **frames: pl.LazyFrame) -> Frames:
+        return function(**frames)
 
     def compute(
         self, work: BatchWork, units: pl.LazyFrame, articles: pl.LazyFrame | None = None, seen_in: str = ""

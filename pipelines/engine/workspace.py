@@ -5,16 +5,19 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
-from pipelines.aggregation.queries import rows_of
+from pipelines.aggregation.queries import stretches_of
+from pipelines.engine.by_article import Frames, by_article
 from pipelines.engine.engines import engine_elsewhere
 from pipelines.engine.progress import Progress
 from pipelines.engine.store import BatchWork, Store
 from pipelines.engine.tables import TableFolder
 from pipelines.lineage.fingerprints import combined
+from pipelines.lineage.parquet import scan_files
 from pipelines.lineage.processes import Process
 from pipelines.lineage.runs import Run, RunFolder
 from pipelines.places import kept_in
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from pipelines.engine.step import Outcome
 
 
+# What is written at a time.
+_ROWS_AT_A_TIME = 20_000
 _KEPT_FOLDER = ".kept"
 # Where texts that are to be worked on wait when the store is in a bucket.
 _MISSING_FOLDER = ".missing"
@@ -118,11 +123,20 @@ class Workspace:
     def kept(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """The rows, worked out once for all who read them, until the step has made its tables. They are in a file: the
         texts of a corpus are not held."""
+        file = self._kept_place("parquet")
+        rows.sink_parquet(file, compression="lz4", row_group_size=_ROWS_AT_A_TIME)
+        return pl.scan_parquet(file, glob=False)
+
+    def by_article(self, function: Callable[..., Frames], **frames: pl.LazyFrame) -> Frames:
+        """What a function makes of frames with the column article_id, its arguments, worked out for some articles at a
+        time, until the step has made its tables. It must look at each article by itself, and at no other frames."""
+        articles = self.tables.manifest("raw_articles")
+        return by_article(function, frames, articles.row_count if articles else 0, self._kept_place("dealt"))
+
+    def _kept_place(self, kind: str) -> Path:
         folder = self.settings.data / "tables" / _KEPT_FOLDER
         folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"{len(list(folder.iterdir()))}.parquet"
-        rows.sink_parquet(file, compression="lz4")
-        return pl.scan_parquet(file, glob=False)
+        return folder / f"{len(list(folder.iterdir()))}.{kind}"
 
     def drop_kept(self) -> None:
         """Remove what was kept for a step."""
@@ -145,8 +159,11 @@ class Workspace:
 
     def by_query(self, query: str, reads: Sequence[str], schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
         """The rows of an SQL query over the tables that it reads, with these columns."""
-        rows = rows_of(query, {name: self.tables.path(name) for name in reads}).lazy()
-        return rows.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
+        files = []
+        for rows in stretches_of(query, {name: self.tables.path(name) for name in reads}, schema):
+            files.append(self._kept_place("parquet"))
+            rows.write_parquet(files[-1], compression="lz4")
+        return scan_files(files)
 
     def content_fingerprint(self, tables: Sequence[str]) -> pl.LazyFrame:
         """One fingerprint over the contents of these tables: one row with the column content_fingerprint."""

@@ -1,20 +1,13 @@
-"""The tables of the extraction stage, put together from articles and the results of reading."""
+"""What the extraction stage reads, and its sentences put in their places."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
 
 import polars as pl
 
 from pipelines.cleaning.articles import text_units
 from pipelines.cleaning.language import READ_LANGUAGES
 from pipelines.lineage.spans import with_byte_spans, with_ids, with_raw_spans
-from pipelines.schemas.extraction import RawMentions, Sentences
-
-
-class Extracted(NamedTuple):
-    """The two tables that reading makes together."""
-
-    sentences: pl.LazyFrame
-    raw_mentions: pl.LazyFrame
+from pipelines.schemas.extraction import Sentences
 
 
 def units_to_read(articles: pl.LazyFrame) -> pl.LazyFrame:
@@ -22,15 +15,9 @@ def units_to_read(articles: pl.LazyFrame) -> pl.LazyFrame:
     return text_units(articles.filter(pl.col("language").is_in(READ_LANGUAGES)))
 
 
-def extracted_tables(
-    units: pl.LazyFrame, text_edits: pl.LazyFrame, source_segments: pl.LazyFrame, read: dict[str, pl.LazyFrame]
-) -> Extracted:
-    """Sentences and raw mentions of every article, from the results by unit."""
-    keys = units.select("article_id", "field", "unit")
-    sentences = (
-        keys.join(read["sentences"], on="unit").pipe(with_raw_spans, text_edits).pipe(with_byte_spans, source_segments)
-    )
-    return Extracted(
-        Sentences.conform(sentences.pipe(with_ids, "sentence_id")),
-        RawMentions.conform(keys.join(read["raw_mentions"], on="unit")),
-    )
+def located_sentences(
+    sentences: pl.LazyFrame, text_edits: pl.LazyFrame, source_segments: pl.LazyFrame
+) -> Mapping[str, pl.LazyFrame]:
+    """The table `sentences`, from what reading says (with article_id and field) and the way down to the bytes."""
+    located = sentences.pipe(with_raw_spans, text_edits).pipe(with_byte_spans, source_segments)
+    return {"sentences": Sentences.conform(located.pipe(with_ids, "sentence_id"))}

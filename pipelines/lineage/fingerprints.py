@@ -3,7 +3,7 @@
 import duckdb
 
 from pipelines.lineage.hashing import sha256_hex
-from pipelines.lineage.parquet import parquet_rows
+from pipelines.lineage.parquet import bounded_connection, parquet_rows
 from pipelines.places import Place
 from pipelines.schemas import Table
 
@@ -15,7 +15,7 @@ def fingerprint(table: type[Table], parquet: Place) -> tuple[int, str]:
     order of rows does not count. Comparable within one DuckDB version. Columns that differ by nature (run ids)
     are left out.
     """
-    with duckdb.connect() as connection:
+    with bounded_connection() as connection:
         columns = (duckdb.ColumnExpression(name) for name in table.fingerprinted_columns())
         rows = parquet_rows(connection, parquet).select(*columns)
         rows.create_view("r")

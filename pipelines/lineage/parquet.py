@@ -1,8 +1,11 @@
 """Parquet files, on the disk or in a bucket: read with DuckDB or Polars, that file, whatever its name looks like; and
 written whole."""
 
+import os
 import re
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -10,7 +13,26 @@ import polars as pl
 
 from pipelines.places import Place, bucket_filesystem
 
+# In all, and more for each of DuckDB's threads.
+_MEMORY_MB = 300
+_MEMORY_MB_EACH = 100
 _PATTERN_CHARACTER = re.compile(r"[*?\[]")
+
+
+def memory_limit() -> str:
+    """What DuckDB may hold before it puts things on the disk."""
+    return f"{_MEMORY_MB + (os.cpu_count() or 1) * _MEMORY_MB_EACH}MB"
+
+
+@contextmanager
+def bounded_connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB without a database, for queries over files of any size: what does not fit waits on the disk."""
+    with (
+        tempfile.TemporaryDirectory(prefix="newsledger-query-") as folder,
+        duckdb.connect(config={"memory_limit": memory_limit(), "temp_directory": folder}) as connection,
+    ):
+        connection.execute("SET preserve_insertion_order = false")
+        yield connection
 
 
 def parquet_rows(connection: duckdb.DuckDBPyConnection, file: Place) -> duckdb.DuckDBPyRelation:

@@ -24,6 +24,8 @@ READS = (
     "sentences",
     "mentions",
 )
+# Those whose rows are proven, and what they are proven by.
+ROWS_OF = tuple(name for name in READS if name != "inputs")
 # One row for each title and text: the columns of proofs but for `problem`.
 FIELDS_QUERY = Path(__file__).with_name("proof_units.sql").read_text("utf-8")
 FIELDS = {name: dtype for name, dtype in Proofs.dtypes().items() if name != "problem"}

@@ -1,5 +1,6 @@
 """The tables of the resolution stage, put together from articles and the results of resolution."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -22,8 +23,8 @@ class Resolved(NamedTuple):
     entity_merges: pl.LazyFrame
 
 
-def units_to_resolve(articles: pl.LazyFrame, raw_mentions: pl.LazyFrame) -> pl.LazyFrame:
-    """article_id, unit, title, text and mentions (a list of structs) of the articles with mentions.
+def units_to_resolve(articles: pl.LazyFrame, raw_mentions: pl.LazyFrame) -> Mapping[str, pl.LazyFrame]:
+    """`units`: article_id, unit, title, text and mentions (a list of structs) of the articles with mentions.
 
     Resolution sees the whole article, so its unit is title and text together.
     """
@@ -33,7 +34,7 @@ def units_to_resolve(articles: pl.LazyFrame, raw_mentions: pl.LazyFrame) -> pl.L
         .agg(pl.struct(*MENTION).alias("mentions"))
     )
     units = articles.select("article_id", "title", "text").join(listed, on="article_id")
-    return with_hash(units, "unit", ("title", "text"))
+    return {"units": with_hash(units, "unit", ("title", "text"))}
 
 
 def mentions_of_articles(units: pl.LazyFrame, resolved: dict[str, pl.LazyFrame]) -> pl.LazyFrame:
@@ -42,37 +43,52 @@ def mentions_of_articles(units: pl.LazyFrame, resolved: dict[str, pl.LazyFrame])
     return rows.with_columns(form().alias("form"), place().alias("place"))
 
 
-def resolved_tables(
-    rows: pl.LazyFrame,
-    identities: pl.LazyFrame,
-    articles: pl.LazyFrame,
-    sentences: pl.LazyFrame,
-    text_edits: pl.LazyFrame,
-    source_segments: pl.LazyFrame,
-) -> Resolved:
-    """Mentions, entities, aliases and merges, from the mentions of articles and the identities of their names."""
-    decided = identities.filter(pl.col("step") == OF_MENTIONS).select(
+def identities_of_mentions(identities: pl.LazyFrame) -> pl.LazyFrame:
+    """What was decided on each use of a name, by USE_KEY."""
+    return identities.filter(pl.col("step") == OF_MENTIONS).select(
         *USE_KEY, "into_id", pl.col("name").alias("canonical"), pl.col("label").alias("kind"),
         pl.col("country_code").alias("country"), "is_open", pl.lit(True).alias("is_name"),
     )  # fmt: skip
-    known = rows.join(decided, on=USE_KEY, how="left")
+
+
+def located_mentions(
+    mentions: pl.LazyFrame,
+    decided: pl.LazyFrame,
+    sentences: pl.LazyFrame,
+    text_edits: pl.LazyFrame,
+    source_segments: pl.LazyFrame,
+) -> Mapping[str, pl.LazyFrame]:
+    """`mentions`: the columns of that table, and what was decided on them.
+
+    From the rows of `mentions_of_articles`, those of `identities_of_mentions`, and what the mentions stand on.
+    """
+    known = mentions.join(decided, on=USE_KEY, how="left")
     # No article says whose it is (the rule), or the corpus has several of the name.
     is_ambiguous = pl.col("rule").str.starts_with("ambiguous_").fill_null(False) | (
         pl.col("is_name").fill_null(False) & pl.col("into_id").is_null()
     )
-    named = known.with_columns(pl.col("into_id").alias("entity_id"), is_ambiguous.alias("is_ambiguous"))
+    named = known.with_columns(
+        pl.col("into_id").alias("entity_id"),
+        is_ambiguous.alias("is_ambiguous"),
+        # Of a mention it is the country in which the place lies; of an entity the country that it is.
+        pl.col("place_country").alias("country_code"),
+    )
     starts = sentences.select("article_id", "field", "sentence_id", "char_start").sort("char_start")
     located = named.pipe(with_raw_spans, text_edits).pipe(with_byte_spans, source_segments).pipe(with_ids, "mention_id")
-    mentions = located.sort("char_start").join_asof(
+    in_sentences = located.sort("char_start").join_asof(
         starts, on="char_start", by=["article_id", "field"], strategy="backward", check_sortedness=False
     )
-    # Of a mention it is the country in which the place lies; of an entity the country that it is.
-    mentions = mentions.with_columns(pl.col("place_country").alias("country_code"))
+    return {"mentions": in_sentences}
+
+
+def resolved_tables(mentions: pl.LazyFrame, identities: pl.LazyFrame, articles: pl.LazyFrame) -> Resolved:
+    """Mentions, entities, aliases and merges, from the rows of `located_mentions` and the identities of names."""
+    named = mentions.drop_nulls("entity_id")
     return Resolved(
         Mentions.conform(mentions),
-        _entities(named.drop_nulls("entity_id"), articles),
-        _aliases(named.drop_nulls("entity_id")),
-        _merges(identities.filter(pl.col("step") == OF_MERGES), decided, located),
+        _entities(named, articles),
+        _aliases(named),
+        _merges(identities.filter(pl.col("step") == OF_MERGES), identities_of_mentions(identities), mentions),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.engine import store
+from pipelines.engine import by_article, missing, store
 from pipelines.engine.chain import CHAIN
 from pipelines.engine.run import run_chain
 from pipelines.engine.step import Outcome
@@ -79,7 +79,7 @@ def test_ingestion_does_not_depend_on_the_order_of_files() -> None:
             assert rows.sort(key).equals(table.sort(key))
 
 
-def test_several_workers_and_small_batches_give_the_same(
+def test_several_workers_small_batches_and_few_articles_at_a_time_give_the_same(
     sample: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compute = store.Store.compute
@@ -88,6 +88,8 @@ def test_several_workers_and_small_batches_give_the_same(
         return compute(self, replace(work, most_size=6_000), *rest)
 
     monkeypatch.setattr(store.Store, "compute", compute_in_small_batches)
+    monkeypatch.setattr(by_article, "ARTICLES_AT_A_TIME", 7)
+    monkeypatch.setattr(missing, "_HELD_BYTES", 10_000)
     corpus = Corpus(tmp_path)
     _run(corpus)
     assert len(list((tmp_path / "store" / "reading").glob("*/*/units.parquet"))) > 3

@@ -1,6 +1,8 @@
 """Cleaning: raw articles to vocabulary, decisions about lines and words, articles and all that was changed in them."""
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import polars as pl
 
@@ -17,6 +19,7 @@ from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
 from pipelines.cleaning.spelling.overrules import read_overrules
 from pipelines.cleaning.touched import outlet_lines, units_to_correct
 from pipelines.cleaning.vocabulary import vocabulary
+from pipelines.engine.by_article import in_dealings
 from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step, WarningCheck
 from pipelines.engine.store import BatchWork
@@ -155,15 +158,24 @@ def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
         name: original.join(rows.rename({"unit": "corrected_unit"}), on="corrected_unit").drop("corrected_unit")
         for name, rows in results.items()
     }
-    cleaned = cleaning.clean_articles(
-        tables.scan("raw_articles"),
-        tables.scan("source_segments"),
-        tables.scan("near_duplicates"),
-        units,
-        normalised,
-        corrected,
+    raw_articles = tables.scan("raw_articles")
+    return workspace.by_article(
+        cleaning.clean_articles,
+        raw_articles=raw_articles,
+        source_segments=tables.scan("source_segments"),
+        originals=cleaning.originals_of(tables.scan("near_duplicates")),
+        latest=cleaning.latest_versions(raw_articles),
+        units=units,
+        **cleaning.results_of_articles(units, normalised, corrected),
     )
-    return cleaned._asdict()
+
+
+def _edits_that_do_not_replay(scan: Callable[[str], pl.LazyFrame]) -> int:
+    """Number of fields."""
+    frames = {name: scan(name) for name in ("source_texts", "text_edits", "articles")}
+    articles = int(frames["articles"].select(pl.len()).collect().item())
+    with tempfile.TemporaryDirectory(prefix="newsledger-check-") as folder:
+        return sum(cleaning.edits_replay(**some) for some in in_dealings(frames, articles, Path(folder)))
 
 
 def _correction_rates(workspace: Workspace) -> tuple[list[str], dict[str, float | int | str]]:
@@ -221,7 +233,7 @@ STEPS: tuple[Step, ...] = (
                 "text_edits",
                 "edits_replay",
                 "an article's edits, applied to its source text, give its clean text",
-                lambda scan: cleaning.edits_replay(scan("source_texts"), scan("text_edits"), scan("articles")),
+                _edits_that_do_not_replay,
             ),
             Check(
                 "datelines",

@@ -8,8 +8,9 @@ from pipelines.engine.step import Step
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
 from pipelines.extraction.reading import READ_TABLES, ReadConfiguration, read_batch
-from pipelines.extraction.tables import extracted_tables, units_to_read
+from pipelines.extraction.tables import located_sentences, units_to_read
 from pipelines.lineage.processes import Process, installed_model, process
+from pipelines.schemas.extraction import RawMentions
 from pipelines.settings import NewsledgerError, Settings
 
 
@@ -34,7 +35,14 @@ def _make_sentences(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     work = BatchWork(reading_process(workspace.settings), read_batch, configuration, READ_TABLES)
     articles = units.select("article_id", "unit")
     read = workspace.compute(work, units.select("unit", "text"), articles, seen_in="sentences")
-    return extracted_tables(units, tables.scan("text_edits"), tables.scan("source_segments"), read)._asdict()
+    keys = units.select("article_id", "field", "unit")
+    located = workspace.by_article(
+        located_sentences,
+        sentences=keys.join(read["sentences"], on="unit"),
+        text_edits=tables.scan("text_edits"),
+        source_segments=tables.scan("source_segments"),
+    )
+    return {**located, "raw_mentions": RawMentions.conform(keys.join(read["raw_mentions"], on="unit"))}
 
 
 STEPS: tuple[Step, ...] = (

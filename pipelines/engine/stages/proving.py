@@ -8,7 +8,7 @@ from pipelines.engine.step import Check, Step
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process, process
-from pipelines.lineage.proofs import FIELDS, FIELDS_QUERY, PROVEN_TABLES, READS, proofs, prove_batch, with_rows
+from pipelines.lineage.proofs import FIELDS, FIELDS_QUERY, PROVEN_TABLES, READS, ROWS_OF, proofs, prove_batch, with_rows
 from pipelines.lineage.spans import FIELD_KEY
 from pipelines.settings import Settings
 
@@ -30,10 +30,18 @@ def _make_proofs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
         _proving(workspace.settings), prove_batch, None, PROVEN_TABLES, size="source", one_each=("proofs",)
     )
     # The rows themselves are fetched for what is not proven yet; for the rest the hash says that nothing has changed.
-    rows = with_rows(workspace.not_done(work, fields), {name: tables.scan(name) for name in READS})
+    not_done = workspace.kept(workspace.not_done(work, fields))
+    asked = not_done.select("article_id").unique()
+    of_them = {name: tables.scan(name).join(asked, on="article_id", how="semi") for name in ROWS_OF}
+    rows = workspace.by_article(_rows_of_fields, fields=not_done, **of_them)["rows"]
     articles = fields.select("article_id", "unit")
-    units = fields.select("unit", *FIELD_KEY).join(rows.drop(FIELD_KEY), on="unit", how="left")
+    done = fields.join(not_done, on="unit", how="anti").select("unit", *FIELD_KEY)
+    units = pl.concat([done, rows], how="diagonal")
     return {"proofs": proofs(fields, workspace.compute(work, units, articles, seen_in="proofs")["proofs"])}
+
+
+def _rows_of_fields(fields: pl.LazyFrame, **tables: pl.LazyFrame) -> Mapping[str, pl.LazyFrame]:
+    return {"rows": with_rows(fields, tables)}
 
 
 STEPS: tuple[Step, ...] = (

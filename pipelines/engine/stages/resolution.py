@@ -18,7 +18,13 @@ from pipelines.resolution.known_names import read_known_names
 from pipelines.resolution.overrules import read_overrules
 from pipelines.resolution.places.table import PLACES_PATH, read_places
 from pipelines.resolution.short_names import read_short_names
-from pipelines.resolution.tables import mentions_of_articles, resolved_tables, units_to_resolve
+from pipelines.resolution.tables import (
+    identities_of_mentions,
+    located_mentions,
+    mentions_of_articles,
+    resolved_tables,
+    units_to_resolve,
+)
 from pipelines.settings import Settings
 
 
@@ -57,7 +63,9 @@ def _resolution(settings: Settings) -> Process:
 def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables, settings = workspace.tables, workspace.settings
     articles = tables.scan("articles")
-    units = workspace.kept(units_to_resolve(articles, tables.scan("raw_mentions")))
+    raw_mentions = tables.scan("raw_mentions")
+    listed = workspace.by_article(units_to_resolve, articles=articles, raw_mentions=raw_mentions)
+    units = workspace.kept(listed["units"])
     configuration = ResolveConfiguration(
         read_reference(read_countries, settings.reference / "countries.csv"),
         PLACES_PATH,
@@ -71,14 +79,15 @@ def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     overrules = read_reference(read_overrules, settings.reference / "entities.csv")
     rows = workspace.kept(mentions_of_articles(units, resolved))
     decided = workspace.by_python(lambda uses: identities(uses, short_names, overrules), (name_uses(rows),), IDENTITIES)
-    return resolved_tables(
-        rows,
-        decided,
-        articles,
-        tables.scan("sentences"),
-        tables.scan("text_edits"),
-        tables.scan("source_segments"),
-    )._asdict()
+    located = workspace.by_article(
+        located_mentions,
+        mentions=rows,
+        decided=identities_of_mentions(decided),
+        sentences=tables.scan("sentences"),
+        text_edits=tables.scan("text_edits"),
+        source_segments=tables.scan("source_segments"),
+    )
+    return resolved_tables(located["mentions"], decided, articles)._asdict()
 
 
 STEPS: tuple[Step, ...] = (

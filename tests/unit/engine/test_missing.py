@@ -13,9 +13,9 @@ from pipelines.lineage.processes import Process
 WORK = BatchWork(Process("step", "0" * 64, "{}", "{}"), lambda _, batch: {}, None, {}, most_size=10)
 
 
-@pytest.mark.parametrize("held", [1, 20, 1_000])
+@pytest.mark.parametrize("held", [1, 300, 1 << 20])
 def test_every_wanted_unit_comes_once_longest_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int) -> None:
-    monkeypatch.setattr(module, "_HELD", held)
+    monkeypatch.setattr(module, "_HELD_BYTES", held)
     names = [str(number) for number in range(30)]
     units = pl.LazyFrame({"unit": [*names, *names], "text": ["x" * (int(name) % 7) for name in names] * 2})
     wanted = pl.DataFrame({"unit": names[:-3]})

@@ -4,8 +4,8 @@ import polars as pl
 
 from pipelines.cleaning.normalise import EDIT_SCHEMA
 from pipelines.extraction.reading import READ_TABLES
-from pipelines.extraction.tables import extracted_tables, units_to_read
-from pipelines.schemas.extraction import RawMentions, Sentences
+from pipelines.extraction.tables import located_sentences, units_to_read
+from pipelines.schemas.extraction import Sentences
 from pipelines.schemas.ingestion import SourceSegments
 
 A, B = "a" * 16, "b" * 16
@@ -26,12 +26,9 @@ def test_articles_with_equal_texts_have_rows_of_their_own_with_their_own_raw_spa
     """Source of A is the clean text itself; that of B has a line end of two characters and a corrected word."""
     units = units_to_read(articles((A, None, "One.\nAnn met Bo.", "en"), (B, None, "One.\nAnn met Bo.", "en")))
     (unit,) = units.collect()["unit"].unique()
-    read = {
-        "sentences": pl.LazyFrame(
-            [(unit, 0, 0, 4, "One."), (unit, 1, 5, 16, "Ann met Bo.")], schema=READ_TABLES["sentences"], orient="row"
-        ),
-        "raw_mentions": pl.LazyFrame([(unit, 5, 8, "Ann", "PERSON")], schema=READ_TABLES["raw_mentions"], orient="row"),
-    }
+    read = pl.LazyFrame(
+        [(unit, 0, 0, 4, "One."), (unit, 1, 5, 16, "Ann met Bo.")], schema=READ_TABLES["sentences"], orient="row"
+    )
     edits = pl.LazyFrame(
         [
             (B, "text", 0, "line_end", 4, 6, 4, 5, "\r\n", "\n"),
@@ -45,8 +42,9 @@ def test_articles_with_equal_texts_have_rows_of_their_own_with_their_own_raw_spa
         schema=SourceSegments.dtypes(),
         orient="row",
     )
-    made = extracted_tables(units, edits, segments, read)
-    sentences = made.sentences.collect().sort("article_id", "sentence_index")
+    of_articles = units.select("article_id", "field", "unit").join(read, on="unit")
+    found = located_sentences(of_articles, edits, segments)["sentences"].collect()
+    sentences = found.sort("article_id", "sentence_index")
     columns = ("sentence_id", "raw_start", "raw_end", "byte_start", "byte_end", "text")
     assert sentences.select(columns).rows() == [
         (f"{A}:text:0-4", 0, 4, 100, 104, "One."),
@@ -54,17 +52,14 @@ def test_articles_with_equal_texts_have_rows_of_their_own_with_their_own_raw_spa
         (f"{B}:text:0-4", 0, 4, 0, 8, "One."),
         (f"{B}:text:6-18", 6, 18, 12, 36, "Ann met Bo."),
     ]
-    mentions = made.raw_mentions.collect().sort("article_id")
-    assert mentions.rows() == [(A, "text", 5, 8, "Ann", "PERSON"), (B, "text", 5, 8, "Ann", "PERSON")]
     Sentences.validate(sentences)
-    RawMentions.validate(mentions)
 
 
-def test_no_articles_give_empty_typed_tables() -> None:
+def test_no_articles_give_an_empty_typed_table() -> None:
     no_edits = pl.LazyFrame(
         schema={"article_id": pl.String(), "field": pl.String(), "edit_index": pl.Int64()} | EDIT_SCHEMA
     )
-    read = {name: pl.LazyFrame(schema=schema) for name, schema in READ_TABLES.items()}
     no_segments = pl.LazyFrame(schema=SourceSegments.dtypes())
-    made = extracted_tables(units_to_read(articles()), no_edits, no_segments, read)
-    assert made.sentences.collect().height == made.raw_mentions.collect().height == 0
+    keys = units_to_read(articles()).select("article_id", "field", "unit")
+    nothing = keys.join(pl.LazyFrame(schema=READ_TABLES["sentences"]), on="unit")
+    assert located_sentences(nothing, no_edits, no_segments)["sentences"].collect().is_empty()

@@ -9,7 +9,14 @@ from pipelines.resolution.corpus.identities import identities
 from pipelines.resolution.corpus.uses import name_uses
 from pipelines.resolution.countries import Country
 from pipelines.resolution.names import entity_id
-from pipelines.resolution.tables import Resolved, mentions_of_articles, resolved_tables, units_to_resolve
+from pipelines.resolution.tables import (
+    Resolved,
+    identities_of_mentions,
+    located_mentions,
+    mentions_of_articles,
+    resolved_tables,
+    units_to_resolve,
+)
 from pipelines.schemas.ingestion import SourceSegments
 from pipelines.schemas.resolution import Entities, EntityAliases, EntityMerges, Mentions
 
@@ -52,14 +59,15 @@ def _tables(*, reverse: bool = False, edits: list[tuple[str, str, int, int, int,
         orient="row",
     )
     rows = mentions_of_articles(units[turned].lazy(), {"resolved": resolved[turned].lazy()})
-    return resolved_tables(
+    decided = identities(name_uses(rows).collect(), (), ()).lazy()
+    located = located_mentions(
         rows,
-        identities(name_uses(rows).collect(), (), ()).lazy(),
-        ARTICLES[turned].lazy(),
+        identities_of_mentions(decided),
         sentences[turned].lazy(),
         text_edits.lazy(),
         pl.LazyFrame(schema=SourceSegments.dtypes()),
     )
+    return resolved_tables(located["mentions"], decided, ARTICLES[turned].lazy())
 
 
 def _mentions(tables: Resolved) -> pl.DataFrame:
@@ -147,7 +155,7 @@ def test_a_unit_is_title_and_text_and_lists_the_mentions_in_order() -> None:
         schema=SPAN | {"text": pl.String, "label": pl.String},
         orient="row",
     )
-    units = units_to_resolve(ARTICLES.lazy(), raw.lazy()).collect().sort("article_id")
+    units = units_to_resolve(ARTICLES.lazy(), raw.lazy())["units"].collect().sort("article_id")
     assert units["article_id"].to_list() == [A, B]
     assert units["unit"].n_unique() == 1
     assert [m["char_start"] for m in units["mentions"][1]] == [0, 8]
