@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipelines.ingestion.inputs import ingest
+from pipelines.ingestion.members import with_members
 from pipelines.ingestion.objects import find_files
+from pipelines.settings import Settings
 
 SEED = 20260304
 PARAGRAPHS = (4, 8)
@@ -19,7 +21,7 @@ _LEAST_ARTICLES = 12
 
 def read_paragraphs(corpus: Path) -> list[list[str]]:
     """The paragraphs of each article that has some, of a file or folder that newsledger can read."""
-    texts = ingest(find_files([corpus])).raw_articles.sort("article_id")["text"]
+    texts = ingest(with_members(find_files([corpus]), Settings().limits)).raw_articles.sort("article_id")["text"]
     parts = ([p.strip() for p in _BREAK.split(text) if len(p) >= _LEAST_PARAGRAPH_CHARACTERS] for text in texts)
     found = [paragraphs for paragraphs in parts if paragraphs]
     if len(found) < _LEAST_ARTICLES:
