@@ -103,14 +103,14 @@ def ingested(
     order: dict[str, pl.DataType] = {"file": pl.Int64(), "number": pl.Int64()}
     of_files = pl.DataFrame(unread, schema=order | Inputs.dtypes(), orient="row")
     inputs = pl.concat([states.select(of_files.columns), of_files.lazy()]).sort("file", "number")
-    of_articles = states.filter(pl.col("status") == "article").select("unit", "number", "article_id", "path")
-    articles = records.join(of_articles, on=["unit", "number"])
-    by_place = with_hash(articles, "place", ["path", "locator"], lambda v: identity.document_id_by_place(**v))
+    of_articles = states.filter(pl.col("status") == "article").select("unit", "number", "article_id", "path", "locator")
+    placed = with_hash(of_articles, "place", ["path", "locator"], lambda v: identity.document_id_by_place(**v))
+    articles = records.join(placed.drop("locator"), on=["unit", "number"])
     return {
         "source_objects": SourceObjects.conform(objects.lazy().filter(pl.col("byte_count").is_not_null())),
         "inputs": Inputs.conform(inputs),
         "raw_articles": RawArticles.conform(
-            by_place.with_columns(pl.coalesce("document_id", "place").alias("document_id"))
+            articles.with_columns(pl.coalesce("document_id", "place").alias("document_id"))
         ),
         "source_segments": segment_table(articles),
     }
