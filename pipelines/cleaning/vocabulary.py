@@ -5,6 +5,8 @@ few, so that the order in which texts come, or came into the corpus, does not ma
 `spelling/word_counts.py`.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from pipelines.cleaning.touched import read_articles
@@ -16,27 +18,47 @@ _CONTEXT_CHARACTERS = 40
 _MOST_CHARACTERS = 1 << 31
 
 
-def vocabulary(units: pl.LazyFrame, texts: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
-    """The table, of the articles in languages that are read. `units` have the column source, `texts` and `words` are
-    those of NORMALISED_TABLES."""
-    read = units.join(read_articles(units, texts), on="article_id", how="semi").with_columns(
+def read_units(units: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
+    """The units (with the column source) of articles in languages that are read, with their `place` among all of them.
+    `texts` are those of NORMALISED_TABLES."""
+    return units.join(read_articles(units, texts), on="article_id", how="semi").with_columns(
         (pl.col("article_id") + pl.col("field")).rank("dense").cast(pl.Int64).alias("place")
     )
-    counted = (
-        read.select("article_id", "source", "unit", "place")
-        .join(words, on="unit")
-        .group_by("word")
-        .agg(
-            pl.col("occurrence_count").sum(),
-            pl.col("article_id").n_unique().alias("article_count"),
-            pl.col("source").n_unique().alias("source_count"),
-            pl.col("sentence_start_count").sum(),
-            (pl.col("place") * _MOST_CHARACTERS + pl.col("first_start")).bottom_k(MOST_CONTEXTS).alias("first"),
-        )
+
+
+def words_of_articles(read: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """The words of texts (of NORMALISED_TABLES) as rows of articles, with the first place of each as one number."""
+    first = pl.col("place") * _MOST_CHARACTERS + pl.col("first_start")
+    of_articles = read.select("article_id", "source", "unit", "place").join(words, on="unit")
+    return of_articles.select(
+        "article_id", "source", "word", "occurrence_count", "sentence_start_count", first.alias("first")
     )
-    each = pl.col("word").repeat_by(pl.col("first").list.len()).explode()
-    contexts = _contexts(counted.select(each, pl.col("first").explode()), read, texts)
-    return Vocabulary.conform(counted.pipe(_with_casing).join(contexts, on="word", how="left"))
+
+
+def counted_words(words: pl.LazyFrame) -> Mapping[str, pl.LazyFrame]:
+    """What can be counted of words_of_articles for some articles at a time: `counted`, a row for each form, and
+    `outlets`, one for each form and outlet."""
+    counted = words.group_by("word").agg(
+        pl.col("occurrence_count").sum(),
+        pl.col("article_id").n_unique().alias("article_count"),
+        pl.col("sentence_start_count").sum(),
+        pl.col("first").bottom_k(MOST_CONTEXTS),
+    )
+    return {"counted": counted, "outlets": words.select("word", "source").unique()}
+
+
+def vocabulary(counted: pl.LazyFrame, outlets: pl.LazyFrame, read: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
+    """The table, of the rows of `counted_words` for all articles, of `read_units`, and of the texts."""
+    sums = counted.group_by("word").agg(
+        pl.col("occurrence_count").sum(), pl.col("article_count").sum(), pl.col("sentence_start_count").sum()
+    )
+    of_outlets = outlets.unique().group_by("word").agg(pl.len().alias("source_count"))
+    each = counted.select(pl.col("word").repeat_by(pl.col("first").list.len()).explode(), pl.col("first").explode())
+    first = each.group_by("word").agg(pl.col("first").bottom_k(MOST_CONTEXTS))
+    places = first.select(pl.col("word").repeat_by(pl.col("first").list.len()).explode(), pl.col("first").explode())
+    contexts = _contexts(places, read, texts)
+    found = sums.join(of_outlets, on="word").pipe(_with_casing).join(contexts, on="word", how="left")
+    return Vocabulary.conform(found)
 
 
 def _with_casing(counted: pl.LazyFrame) -> pl.LazyFrame:

@@ -18,7 +18,7 @@ from pipelines.cleaning.spelling.decisions import SCHEMA, decide
 from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
 from pipelines.cleaning.spelling.overrules import read_overrules
 from pipelines.cleaning.touched import outlet_lines, units_to_correct
-from pipelines.cleaning.vocabulary import vocabulary
+from pipelines.cleaning.vocabulary import counted_words, read_units, vocabulary, words_of_articles
 from pipelines.engine.by_article import in_dealings
 from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step, WarningCheck
@@ -124,7 +124,9 @@ def _make_chrome_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
 def _make_vocabulary(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     units = workspace.kept(cleaning.text_units(workspace.tables.scan("raw_articles"), "source"))
     normalised = _normalised(workspace, units)
-    return {"vocabulary": vocabulary(units, normalised["texts"], normalised["words"])}
+    read = workspace.kept(read_units(units, normalised["texts"]))
+    counted = workspace.by_article(counted_words, words=words_of_articles(read, normalised["words"]))
+    return {"vocabulary": vocabulary(counted["counted"], counted["outlets"], read, normalised["texts"])}
 
 
 def _make_spelling_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:

@@ -6,7 +6,13 @@ import polars as pl
 
 from pipelines.cleaning.articles import text_units
 from pipelines.cleaning.normalise import NormaliseConfiguration, normalise_batch
-from pipelines.cleaning.vocabulary import MOST_CONTEXTS, vocabulary
+from pipelines.cleaning.vocabulary import (
+    MOST_CONTEXTS,
+    counted_words,
+    read_units,
+    vocabulary,
+    words_of_articles,
+)
 from pipelines.schemas.decisions import Vocabulary
 
 ENGLISH = "The council said on Monday that the harbour would be closed, and that people must leave."
@@ -20,7 +26,13 @@ def made(*articles: Article) -> dict[str, dict[str, object]]:
     schema = dict.fromkeys(columns, pl.String())
     units = text_units(pl.LazyFrame(articles, schema=schema, orient="row"), "source").collect()
     normalised = normalise_batch(NormaliseConfiguration(()), units.unique("unit"))
-    table = vocabulary(units.lazy(), normalised["texts"].lazy(), normalised["words"].lazy()).collect()
+    texts = normalised["texts"].lazy()
+    read = read_units(units.lazy(), texts)
+    of_articles = words_of_articles(read, normalised["words"].lazy())
+    is_first = pl.col("article_id") < "c"
+    halves = [counted_words(of_articles.filter(half)) for half in (is_first, is_first.not_())]
+    counted, outlets = (pl.concat(half[name] for half in halves) for name in ("counted", "outlets"))
+    table = vocabulary(counted, outlets, read, texts).collect()
     assert dict(table.schema) == Vocabulary.dtypes()
     Vocabulary.validate(table)
     return {row["word"]: row for row in table.iter_rows(named=True)}
