@@ -1,6 +1,8 @@
 """Terms of a text, which are counted text by text and remembered; and sums of terms and entities over the outlets and
 months of the corpus, which keyness compares."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from pipelines.schemas.keyness import ItemCounts
@@ -24,11 +26,9 @@ def count_batch(_: None, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {"terms": terms}
 
 
-def item_counts(
-    articles: pl.LazyFrame, mentions: pl.LazyFrame, units: pl.LazyFrame, terms: pl.LazyFrame
-) -> pl.LazyFrame:
-    """Sums over each outlet and each month, of unique articles alone. `units` has article_id and unit of the texts that
-    are read, `terms` the counts of each unit."""
+def counted_items(articles: pl.LazyFrame, mentions: pl.LazyFrame, terms: pl.LazyFrame) -> Mapping[str, pl.LazyFrame]:
+    """`counted`: sums over each outlet and each month, of these articles, if they are unique. `terms` has the counts of
+    each text that is read, with its article_id."""
     unique = articles.filter("is_unique")
     scopes = pl.concat(
         [
@@ -45,15 +45,20 @@ def item_counts(
         .group_by("article_id", pl.lit("entity").alias("item_kind"), pl.col("entity_id").alias("item"))
         .agg(pl.len().cast(pl.Int64).alias("occurrence_count"))
     )
-    of_terms = (
-        units.select("article_id", "unit")
-        .join(terms, on="unit")
-        .group_by("article_id", pl.lit("term").alias("item_kind"), pl.col("term").alias("item"))
-        .agg(pl.col("occurrence_count").sum())
+    of_terms = terms.group_by("article_id", pl.lit("term").alias("item_kind"), pl.col("term").alias("item")).agg(
+        pl.col("occurrence_count").sum()
     )
     counted = (
         scopes.join(pl.concat([of_entities, of_terms]), on="article_id")
         .group_by(*_SCOPE, "item_kind", "item")
         .agg(pl.col("occurrence_count").sum(), pl.len().cast(pl.Int64).alias("article_count"))
     )
-    return ItemCounts.conform(counted)
+    return {"counted": counted}
+
+
+def item_counts(counted: pl.LazyFrame) -> pl.LazyFrame:
+    """The table, from the rows of `counted_items` for all articles."""
+    sums = counted.group_by(*_SCOPE, "item_kind", "item").agg(
+        pl.col("occurrence_count").sum(), pl.col("article_count").sum()
+    )
+    return ItemCounts.conform(sums)

@@ -6,7 +6,7 @@ from functools import partial
 import polars as pl
 
 from pipelines.aggregation.queries import sql_of
-from pipelines.aggregation.terms import COUNTED_TABLES, count_batch, item_counts
+from pipelines.aggregation.terms import COUNTED_TABLES, count_batch, counted_items, item_counts
 from pipelines.engine.step import Step
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
@@ -50,7 +50,15 @@ def _make_item_counts(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     units = workspace.kept(units_to_read(articles))
     work = BatchWork(_counting(workspace.settings), count_batch, None, COUNTED_TABLES)
     counted = workspace.compute(work, units.select("unit", "text"))
-    return {"item_counts": item_counts(articles, workspace.tables.scan("mentions"), units, counted["terms"])}
+    terms = units.select("article_id", "unit").join(counted["terms"], on="unit").drop("unit")
+    mentions = workspace.tables.scan("mentions")
+    made = workspace.by_article(
+        counted_items,
+        articles=articles.select("article_id", "source", "published_date", "is_unique"),
+        mentions=mentions.select("article_id", "entity_id"),
+        terms=terms,
+    )
+    return {"item_counts": item_counts(made["counted"])}
 
 
 STEPS: tuple[Step, ...] = (

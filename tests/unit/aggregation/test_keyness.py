@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from pipelines.aggregation.queries import aggregate
-from pipelines.aggregation.terms import count_batch, item_counts
+from pipelines.aggregation.terms import count_batch, counted_items, item_counts
 from pipelines.schemas import TABLES
 
 X, Y = "1" * 16, "2" * 16
@@ -118,7 +118,12 @@ def test_sums_over_outlets_and_months_leave_out_copies_undated_months_and_mentio
     terms = pl.LazyFrame(
         {"unit": ["title", "text", "text"], "term": ["ferry", "ferry", "late"], "occurrence_count": [1, 2, 5]}
     )
-    found = item_counts(articles, mentions, units, terms).collect()
+    of_articles = units.join(terms, on="unit")
+    halves = [
+        counted_items(articles.filter(half), mentions.filter(half), of_articles.filter(half))["counted"]
+        for half in (pl.col("article_id") == "a", pl.col("article_id") != "a")
+    ]
+    found = item_counts(pl.concat(halves)).collect()
     TABLES["item_counts"].validate(found)
     assert sorted(found.rows()) == [
         ("month", "2026-03", "entity", X, 2, 1),
