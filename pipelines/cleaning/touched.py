@@ -58,6 +58,7 @@ def units_to_correct(
     )
     listed_edits = (
         normalised["edits"]
+        .join(pl.concat([rows.select("unit") for rows in (misspelt, framed)]), on="unit", how="semi")
         .sort("unit", "edit_index")
         .group_by("unit", maintain_order=True)
         .agg(pl.struct(*EDIT_SCHEMA).alias("edits"))
