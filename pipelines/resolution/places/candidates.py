@@ -3,7 +3,7 @@ weighed elsewhere."""
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.names import bare_name
@@ -15,6 +15,8 @@ from pipelines.resolution.places.table import Place, PlaceTable
 AREA_KINDS = frozenset({"country", "region", "district"})
 # Smaller regions are named in their own countries, and there by more than their bare name.
 _KNOWN_REGION = 100_000
+# Of some hundred articles.
+_REMEMBERED = 1 << 14
 # Degrees; at the equator some fifty kilometres.
 _ONE_POINT = 0.5
 # People know where a capital or a city of this size lies: "London, Russia and Spain" is a list.
@@ -30,7 +32,7 @@ class Candidates:
     def __init__(self, table: PlaceTable, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._table = table
-        self._named = cache(table.named)
+        self._named = lru_cache(_REMEMBERED)(table.named)
 
     def of(self, name: str, *, has_dot: bool = False) -> tuple[Place, ...]:
         """The places that a mention may name, by itself or as a part of a place or a site in one. `has_dot`: whether a

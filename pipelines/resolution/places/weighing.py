@@ -2,8 +2,9 @@
 log-linear model with few weights, which were fitted; docs/decisions/0021-places.md says to what and how."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import exp, floor, log, log1p, log10
 
 from pipelines.resolution.places.table import Place
@@ -28,6 +29,11 @@ _ROUNDS = 2
 _NOTHING = 0.1
 # Of a name that may be many places, those less likely than this are no evidence about others.
 _LEAST = 0.01
+
+# Places that lie at a point.
+_POINTS = frozenset(("district", "capital", "city"))
+# The places of some hundred articles.
+_REMEMBERED = 1 << 14
 
 Area = tuple[str, ...]
 Cell = tuple[int, int]
@@ -62,7 +68,7 @@ class Around:
                 continue
             for area in _areas(place):
                 areas[area] += weight * likely
-            if place.kind in ("district", "capital", "city"):
+            if place.kind in _POINTS:
                 cell = _cell(place)
                 cells[cell] = max(cells.get(cell, 0.0), weight * likely)
         return cls(areas, cells, weight)
@@ -93,14 +99,11 @@ def weigh(names: Sequence[Name]) -> None:
 
 def features(place: Place, everything: Around, own: Around) -> Mapping[str, float]:
     """What speaks for a place, beside a name's own part in everything that is around."""
+    return _own_features(place) | _features_around(place, everything, own)
 
-    def share(around: float) -> float:
-        return log1p(max(around, 0.0) / _NOTHING)
 
-    areas = _areas(place)
-    inside = [everything.areas.get(area, 0.0) - own.areas.get(area, 0.0) for area in areas] + [0.0] * 3
-    near = _cells(place) if place.kind in ("district", "capital", "city") else ()
-    nearby = sum(everything.cells.get(cell, 0.0) - own.cells.get(cell, 0.0) for cell in near)
+def _own_features(place: Place) -> dict[str, float]:
+    """What speaks for a place by itself."""
     return {
         "population": log10(place.population + 10),
         "country": place.kind == "country",
@@ -111,6 +114,19 @@ def features(place: Place, everything: Around, own: Around) -> Mapping[str, floa
         "elsewhere": place.kind == "elsewhere",
         "other_name": place.rank == 1,
         "bare_area": place.rank == 2,
+    }
+
+
+def _features_around(place: Place, everything: Around, own: Around) -> dict[str, float]:
+    """What speaks for a place by what is around it."""
+
+    def share(around: float) -> float:
+        return log1p(max(around, 0.0) / _NOTHING)
+
+    inside = [everything.areas.get(area, 0.0) - own.areas.get(area, 0.0) for area in _areas(place)] + [0.0] * 3
+    near = _cells(place) if everything.cells and place.kind in _POINTS else ()
+    nearby = sum(everything.cells[cell] - own.cells.get(cell, 0.0) for cell in near if cell in everything.cells)
+    return {
         "in_country": share(inside[0]),
         "in_region": share(inside[1]),
         "nearby": share(nearby),
@@ -119,8 +135,16 @@ def features(place: Place, everything: Around, own: Around) -> Mapping[str, floa
 
 
 def _score(place: Place, everything: Around, own: Around) -> float:
-    found = features(place, everything, own)
-    return sum(weight * found[name] for name, weight in WEIGHTS.items())
+    around = _features_around(place, everything, own)
+    score = _own_score(place)
+    for name, value in around.items():
+        score += WEIGHTS[name] * value
+    return score
+
+
+@lru_cache(_REMEMBERED)
+def _own_score(place: Place) -> float:
+    return sum(WEIGHTS[name] * value for name, value in _own_features(place).items())
 
 
 def _shares(scores: Sequence[float]) -> list[float]:
@@ -130,6 +154,7 @@ def _shares(scores: Sequence[float]) -> list[float]:
     return [value / total for value in grown]
 
 
+@lru_cache(_REMEMBERED)
 def _areas(place: Place) -> list[Area]:
     """The country, the region and the district of a place, as far as it has them."""
     codes = (place.country_code, place.region, place.district)
@@ -140,7 +165,8 @@ def _cell(place: Place) -> Cell:
     return floor(place.latitude), floor(place.longitude)
 
 
-def _cells(place: Place) -> Iterator[Cell]:
+@lru_cache(_REMEMBERED)
+def _cells(place: Place) -> list[Cell]:
     """The cell of a place and those around it: about a hundred kilometres each way."""
     row, column = _cell(place)
-    return ((row + down, (column + right + 180) % 360 - 180) for down in (-1, 0, 1) for right in (-1, 0, 1))
+    return [(row + down, (column + right + 180) % 360 - 180) for down in (-1, 0, 1) for right in (-1, 0, 1)]
