@@ -7,8 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-import ftfy
-
 from pipelines.lineage.edits import Replacement
 
 # Soft hyphen, zero-width space/joiners/marks, word joiner, byte-order mark, interlinear and bidi controls: they show
@@ -33,6 +31,8 @@ def mojibake(text: str) -> Iterator[Replacement]:
     for line in _LINE.finditer(text):
         if line.group().isascii():
             continue
+        import ftfy  # here, for most texts of many corpora have no such line
+
         repaired = ftfy.fix_encoding(line.group())
         if repaired != line.group():
             yield from _aligned(line.group(), repaired, line.start(), "mojibake")

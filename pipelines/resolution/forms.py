@@ -49,7 +49,8 @@ class Forms:
         """Start and end of each occurrence, the longest at a place, none inside of another."""
         end = 0
         words = _places_of_words(text)
-        for start, word in sorted((at, word) for word in words.keys() & self.by_first_word.keys() for at in words[word]):
+        known = words.keys() & self.by_first_word.keys()
+        for start, word in sorted((place, first) for first in known for place in words[first]):
             for length, names in self.by_first_word[word].items() if start >= end else ():
                 stop = start + length
                 if text[start:stop] in names and _END.match(text, stop):

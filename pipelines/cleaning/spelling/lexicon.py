@@ -24,8 +24,6 @@ from functools import cache, cached_property, lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
-import wordfreq
-
 from pipelines.cleaning.spelling.frequencies import word_counts
 from pipelines.cleaning.spelling.hunspell import Hunspell, load_hunspell
 
@@ -147,6 +145,8 @@ def _zipfs(languages: Sequence[str], wordlist: str) -> dict[str, float]:
 
     The lists give words by frequency, the most frequent first, in steps of a centibel.
     """
+    import wordfreq  # here, for it takes a tenth of a second and is asked in workers only
+
     lists = (wordfreq.get_frequency_list(language, wordlist=wordlist) for language in languages)
     steps = list(zip_longest(*lists, fillvalue=()))
     found: dict[str, float] = {}
