@@ -57,12 +57,22 @@ def lower_span(segments: Sequence[Segment], start: int, end: int) -> tuple[int, 
     A span that touches anything but a copied segment takes in the whole stretch below that segment.
     Raises ValueError when the span is empty, leaves the layer or touches what is unaligned.
     """
+    below = aligned_span(segments, start, end)
+    if below is None:
+        raise ValueError(f"span {start}:{end} touches what is unaligned")
+    return below
+
+
+def aligned_span(segments: Sequence[Segment], start: int, end: int) -> tuple[int, int] | None:
+    """The same, and None for a span that touches what is unaligned."""
     if not segments or not segments[0].start <= start < end <= segments[-1].end:
         raise ValueError(f"span {start}:{end} is empty or outside the layer")
-    first, last = _index_at(segments, start), _index_at(segments, end - 1)
-    if any(segment.kind == "unaligned" for segment in segments[first : last + 1]):
-        raise ValueError(f"span {start}:{end} touches what is unaligned")
-    return _below_first(segments[first], start), _below_last(segments[last], end)
+    index = _index_at(segments, start)
+    first = last = segments[index]
+    while last.kind != "unaligned" and last.end < end:
+        index += 1
+        last = segments[index]
+    return None if last.kind == "unaligned" else (_below_first(first, start), _below_last(last, end))
 
 
 def lower_point(segments: Sequence[Segment], position: int) -> int | None:
