@@ -96,7 +96,17 @@ def compose(upper: Sequence[Segment], lower: Sequence[Segment]) -> list[Segment]
 
     Both lists are in order. Copied segments of the upper one are one to one: only the lowest layer has wider units.
     """
-    return [piece for segment in upper for piece in _through(segment, lower)]
+    result: list[Segment] = []
+    for segment in upper:
+        kind, start, end, lower_start, lower_end = segment
+        if kind != "unaligned" and lower_start < lower_end and lower:
+            below = lower[_index_at(lower, lower_start)]
+            if below.kind == "copied" and below.start <= lower_start and lower_end <= below.end:  # nearly always
+                first, last = _below_first(below, lower_start), _below_last(below, lower_end)
+                result.append(Segment(kind, start, end, first, last))
+                continue
+        result += _through(segment, lower)
+    return result
 
 
 def joined(segments: Iterable[Segment]) -> list[Segment]:
