@@ -69,11 +69,25 @@ def word_tokens(text: str) -> Iterator[Token]:
     forms which begin or end inside brackets (``[w]hile``, ``member(s)``), half compounds (``pre-``), forms cut off
     by an ellipsis, what is longer than any word, and the clipped ``-in’`` of rendered speech (``goin’``).
     """
-    for piece in _PIECE.finditer(text):
-        start, written = piece.start(), piece.group()
-        found = _forms_of_usual(written) if len(written) <= _LONGEST else _forms(written)
+    for start, found in _pieces(text):
         for first, last, word in found:
             yield Token(start + first, start + last, word)
+
+
+def word_starts(text: str) -> dict[str, list[int]]:
+    """Where each form of ``word_tokens`` begins, forms and places in order of position."""
+    starts: dict[str, list[int]] = {}
+    for start, found in _pieces(text):
+        for first, _, word in found:
+            starts.setdefault(word, []).append(start + first)
+    return starts
+
+
+def _pieces(text: str) -> Iterator[tuple[int, tuple[Token, ...]]]:
+    """Where each stretch without white space begins, and the forms in it, counted from there."""
+    for piece in _PIECE.finditer(text):
+        written = piece.group()
+        yield piece.start(), _forms_of_usual(written) if len(written) <= _LONGEST else _forms(written)
 
 
 def _forms(piece: str) -> tuple[Token, ...]:
