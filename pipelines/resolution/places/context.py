@@ -57,7 +57,10 @@ def _areas(text: str, candidates: Candidates) -> Iterator[tuple[int, int, tuple[
         step = 1
         start = words[at][0]
         is_after_comma = text[max(0, start - 2) : start] == ", "
-        for count in range(_length_of_name(text, words, at), 0, -1) if text[start].isupper() else ():
+        longest = _length_of_name(text, words, at) if text[start].isupper() else 0
+        if longest > 1 and not candidates.may_begin_area(text[slice(*words[at])]):
+            longest = 1
+        for count in range(longest, 0, -1):
             name, places = _area(text[start : words[at + count - 1][1]], is_after_comma, candidates)
             if places and not _NO_AREA.match(text, start + len(name)):
                 yield start, start + len(name), places
