@@ -7,8 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-import ftfy
-
 from pipelines.lineage.edits import Replacement
 
 # Soft hyphen, zero-width space/joiners/marks, word joiner, byte-order mark, interlinear and bidi controls: they show
@@ -30,9 +28,11 @@ def mojibake(text: str) -> Iterator[Replacement]:
     A line that ftfy changes is aligned with its repair by what both have in common at word borders, so that the
     edits are no larger than the damage.
     """
-    for line in _LINE.finditer(text):
+    for line in _LINE.finditer(text) if not text.isascii() else ():
         if line.group().isascii():
             continue
+        import ftfy  # here, for most texts of many corpora have no such line
+
         repaired = ftfy.fix_encoding(line.group())
         if repaired != line.group():
             yield from _aligned(line.group(), repaired, line.start(), "mojibake")
@@ -40,12 +40,14 @@ def mojibake(text: str) -> Iterator[Replacement]:
 
 def invisible(text: str) -> Iterator[Replacement]:
     """Characters that show nothing and are no space."""
-    return (Replacement(m.start(), m.end(), "", "invisible") for m in _INVISIBLE.finditer(text))
+    found = _INVISIBLE.finditer(text) if not text.isascii() else ()
+    return (Replacement(m.start(), m.end(), "", "invisible") for m in found)
 
 
 def joiner(text: str) -> Iterator[Replacement]:
     """Joiners that join nothing: those that do not follow a letter of another script, or a picture."""
-    return (Replacement(m.start(), m.end(), "", "joiner") for m in _JOINER.finditer(text))
+    found = _JOINER.finditer(text) if not text.isascii() else ()
+    return (Replacement(m.start(), m.end(), "", "joiner") for m in found)
 
 
 def control(text: str) -> Iterator[Replacement]:
@@ -55,7 +57,7 @@ def control(text: str) -> Iterator[Replacement]:
 
 def composed(text: str) -> Iterator[Replacement]:
     """Letters written as base plus mark become the one character that Unicode has for them (NFC)."""
-    for word in _WORD.finditer(text):
+    for word in _WORD.finditer(text) if not text.isascii() else ():
         # Composing takes time with the square of the marks on a letter; no word is so long, a hostile text may be.
         if word.group().isascii() or len(word.group()) > _LONGEST_WORD:
             continue

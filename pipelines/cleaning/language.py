@@ -1,6 +1,7 @@
 """Language of a text, by Compact Language Detector 2, and by common English words where that does not say English."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import pycld2
@@ -38,7 +39,12 @@ class Language(NamedTuple):
 def detect_language(text: str) -> Language:
     """ISO 639-1 code of the text's main language (639-3 where there is none, `und` where it cannot be told), and its
     score: the share of the text that the detector finds in it, or else the share of common English words."""
-    letters = _DISTURBING.sub(" ", text)
+    return _detect(text)
+
+
+@lru_cache(maxsize=4)  # it is asked more than once in the cleaning of a text
+def _detect(text: str) -> Language:
+    letters = _without_disturbing(text)
     try:
         is_reliable, _, details = pycld2.detect(letters, bestEffort=False)
     except pycld2.error:
@@ -48,6 +54,12 @@ def detect_language(text: str) -> Language:
     if found and found.code == ENGLISH:
         return found
     return _by_words(letters) or found or Language(UNDETERMINED, 0.0)
+
+
+def _without_disturbing(text: str) -> str:
+    if text.isascii():  # the same, at a tenth of the time
+        return text.replace("<", " ").replace(">", " ").replace("&", " ")
+    return _DISTURBING.sub(" ", text)
 
 
 def _by_words(text: str) -> Language | None:

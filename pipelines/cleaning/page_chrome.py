@@ -7,6 +7,7 @@ recur in an outlet in the table chrome_decisions, which seeds/reference/outlet_l
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,9 +71,11 @@ class PageChrome:
         self._by_beginning: dict[str, list[tuple[int, _Matcher, str]]] = {}
         for one in numbered:
             self._by_beginning.setdefault(one[1].beginning, []).append(one)
+        # A line is asked about when chrome is removed, and when what is left is looked at; and outlets repeat theirs.
+        self._fitting = lru_cache(maxsize=1 << 12)(self._fitting_kind)
 
     def __call__(self, text: str, recurring: Collection[str] = ()) -> Iterator[Replacement]:
-        lines = list(_lines(text))
+        lines = _lines(text)
         first, last = self._edges(lines, recurring)
         if first == last:
             return
@@ -81,9 +84,9 @@ class PageChrome:
 
     def article_lines(self, text: str) -> list[Line]:
         """The lines between the edges that are chrome by the patterns."""
-        lines = list(_lines(text))
+        lines = _lines(text)
         first, last = self._edges(lines, ())
-        return lines[first:last]
+        return list(lines[first:last])
 
     def _edges(self, lines: Sequence[Line], recurring: Collection[str]) -> tuple[int, int]:
         """Index of the article's first line, and of the line after its last."""
@@ -97,22 +100,26 @@ class PageChrome:
 
     def _kind(self, key: str, recurring: Collection[str]) -> str:
         """Kind of chrome, '' for a line of the article."""
-        if len(key) <= _MAX_LONG_LINE:
-            candidates = {key[:length] for length in range(_BEGINNING + 1)}
-            listed = sorted(one for beginning in candidates for one in self._by_beginning.get(beginning, ()))
-            for _, matcher, kind in listed:
-                if (len(key) <= _MAX_LINE or kind in _LONG_KINDS) and matcher(key):
-                    return kind
-        return "recurring" if key in recurring else ""
+        kind = self._fitting(key) if len(key) <= _MAX_LONG_LINE else ""
+        return kind or ("recurring" if key in recurring else "")
+
+    def _fitting_kind(self, key: str) -> str:
+        """Kind of the first pattern that fits."""
+        candidates = {key[:length] for length in range(_BEGINNING + 1)}
+        listed = sorted(one for beginning in candidates for one in self._by_beginning.get(beginning, ()))
+        for _, matcher, kind in listed:
+            if (len(key) <= _MAX_LINE or kind in _LONG_KINDS) and matcher(key):
+                return kind
+        return ""
 
     def _interrupts(self, line: Line) -> bool:
         return len(line.key) <= _MAX_LINE and any(matcher(line.key) for matcher in self._interruptions)
 
 
-def _lines(text: str) -> Iterator[Line]:
-    for match in _LINE.finditer(text):
-        if key := line_key(match.group()):
-            yield Line(match.start(), match.end(), key)
+@lru_cache(maxsize=2)
+def _lines(text: str) -> tuple[Line, ...]:
+    found = (Line(match.start(), match.end(), line_key(match.group())) for match in _LINE.finditer(text))
+    return tuple(line for line in found if line.key)
 
 
 class _Matcher:
@@ -148,5 +155,5 @@ def line_key(line: str, kept: str = "") -> str:
 
     Characters in `kept` are not stripped.
     """
-    stripped = "".join(c for c in _STRIPPED if c not in kept)
+    stripped = "".join(c for c in _STRIPPED if c not in kept) if kept else _STRIPPED
     return " ".join(line.translate(_STRAIGHT).casefold().split()).strip(stripped)

@@ -19,8 +19,7 @@ from pipelines.cleaning.spelling.frequencies import word_counts
 from pipelines.cleaning.spelling.lexicon import load_lexicon
 from pipelines.lineage.edits import Replacement
 
-_HEAD = re.compile(r"(?<![^\s\"“‘(])[A-Za-z][a-z]{0,24}(?= [a-z]{1,24}(?![\w@/\-'’*_+=&]|\.\w))")
-_TAIL = re.compile(r" ([a-z]+)")
+_PAIR = re.compile(r"(?<![^\s\"“‘(])([A-Za-z][a-z]{0,24})(?= ([a-z]{1,24}+)(?![\w@/\-'’*_+=&]|\.\w))")
 _WORD_BEFORE = re.compile(r"([A-Za-z'’-]+)[,;:]? [\"“‘(]*\Z")
 _WORD_AFTER = re.compile(r"[,;:]? [\"“‘(]*([A-Za-z'’-]+)")
 _LONGEST_WORD = 40
@@ -49,7 +48,12 @@ class _Split(NamedTuple):
 
 def stray_spaces(text: str) -> Iterator[Replacement]:
     """Nothing for the space inside a word."""
-    found = [split for match in _HEAD.finditer(text) if (split := _split(text, match)) is not None]
+    known = word_counts()
+    found = [
+        split
+        for match in _PAIR.finditer(text)
+        if match[1].lower() + match[2] in known and (split := _split(text, match)) is not None
+    ]
     halves = {start for split in found for start in (split.start, split.space + 1)}
     splits = [split for split in found if _is_among_english(text, split, halves)]
     taken = 0
@@ -68,18 +72,17 @@ def _is_better(later: _Split, earlier: _Split) -> bool:
 
 
 def _split(text: str, match: re.Match[str]) -> _Split | None:
-    """The two halves that begin with a match, when they make a word that was split."""
-    found = _TAIL.match(text, match.end())
-    if found is None:
-        return None
-    head, tail = match.group(), found[1]
-    if head.lower() + tail not in word_counts() or (_is_word(head.lower()) and _is_word(tail)):
+    """The two halves of a match that are one word together, when it was split."""
+    head, tail = match.groups()
+    if _is_word(head.lower()) and _is_word(tail):
         return None
     before = _word_before(text, match.start())
-    if tail == "e" and _AFTER_E.match(text, found.end()):
+    start, space = match.span(1)
+    end = match.end(2)
+    if tail == "e" and _AFTER_E.match(text, end):
         return None
     if _may_be_split(head, tail, before[1] if before else "") and _is_likelier_whole(head.lower(), tail):
-        return _Split(head, tail, match.start(), match.end(), found.end())
+        return _Split(head, tail, start, space, end)
     return None
 
 

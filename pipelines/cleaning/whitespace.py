@@ -25,7 +25,8 @@ def odd_spaces(text: str) -> Iterator[Replacement]:
 
 def repeated_spaces(text: str) -> Iterator[Replacement]:
     """One space where there are several."""
-    return (Replacement(m.start(), m.end(), "", "repeated_space") for m in _SPACES.finditer(text))
+    found = _SPACES.finditer(text) if "  " in text else ()
+    return (Replacement(m.start(), m.end(), "", "repeated_space") for m in found)
 
 
 def edges(text: str) -> Iterator[Replacement]:
@@ -35,7 +36,7 @@ def edges(text: str) -> Iterator[Replacement]:
     end = start + len(stripped)
     if start:
         yield Replacement(0, start, "", "edge_space")
-    for m in _AT_LINE_EDGE.finditer(text, start, end):
+    for m in _AT_LINE_EDGE.finditer(text, start, end) if "\n " in text or " \n" in text else ():
         yield Replacement(m.start(), m.end(), "", "edge_space")
     if end < len(text):
         yield Replacement(end, len(text), "", "edge_space")
@@ -43,4 +44,5 @@ def edges(text: str) -> Iterator[Replacement]:
 
 def blank_lines(text: str) -> Iterator[Replacement]:
     """At most one blank line between paragraphs."""
-    return (Replacement(m.start(), m.end(), "", "blank_line") for m in _BLANK_LINES.finditer(text))
+    found = _BLANK_LINES.finditer(text) if "\n\n\n" in text else ()
+    return (Replacement(m.start(), m.end(), "", "blank_line") for m in found)

@@ -1,19 +1,36 @@
 """What the commands share: the program itself, options, and the way to a database."""
 
-from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from pipelines.field_names import parse_field_names
 from pipelines.settings import ENGINES, NewsledgerError, Settings
 
+# No sentence is as long.
+_LONGEST_SENTENCE = 1_000
+
+
+class Group(TyperGroup):
+    """Commands that are listed with the whole sentence that says what each does."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list into the help."""
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        rows = [(name, found.get_short_help_str(_LONGEST_SENTENCE)) for name, found in commands if found]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
 app = typer.Typer(
+    cls=Group,
     help="Turns a pile of raw news articles into a DuckDB analysis database, with lineage to the source files.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # help in boxes would take twice as long to be there as all else together
 )
 
 DatabaseOption = Annotated[
@@ -27,6 +44,8 @@ FieldNamesOption = Annotated[
 
 def _print_version(is_wanted: bool) -> None:
     if is_wanted:
+        from importlib.metadata import version
+
         typer.echo(f"newsledger {version('newsledger')}")
         raise typer.Exit
 

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.app import DatabaseOption, app, existing
+from pipelines.cli.app import DatabaseOption, Group, app, existing
 from pipelines.settings import NewsledgerError, Settings
 
 entities = typer.Typer(
-    help="List names that are in doubt; merge, split, rename or type entities.", invoke_without_command=True
+    cls=Group, help="List names that are in doubt; merge, split, rename or type entities.", invoke_without_command=True
 )
 app.add_typer(entities, name="entities")
 

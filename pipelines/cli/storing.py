@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.app import app
+from pipelines.cli.app import Group, app
 from pipelines.places import kept_in
 from pipelines.settings import NewsledgerError, Settings
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 DataOption = Annotated[Path | None, typer.Option("--data", help="Folder for tables and done work [default: data]")]
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Say what would go, and change nothing")]
 
-store = typer.Typer(help="See what work is remembered, and remove what is not in use.", invoke_without_command=True)
+store = typer.Typer(
+    cls=Group, help="See what work is remembered, and remove what is not in use.", invoke_without_command=True
+)
 app.add_typer(store, name="store")
 
 

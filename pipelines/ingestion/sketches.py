@@ -38,7 +38,7 @@ def sketch_batch(configuration: None, batch: pl.DataFrame) -> dict[str, pl.DataF
     are those of the text in its order; `anchors` are distinct and sorted; `least` is the least shingle (0 without one);
     `figures` are the words with a digit, sorted.
     """
-    known: dict[str, int] = {}
+    known = _WordHashes()
     units = batch["unit"].to_list()
     keys: list[str | None] = []
     shingles: list[Hashes] = []
@@ -47,7 +47,7 @@ def sketch_batch(configuration: None, batch: pl.DataFrame) -> dict[str, pl.DataF
         words = words_of(text)
         keys.append(_text_key(words, text))
         shingles.append(_shingles(words, known))
-        figures.append(sorted(_word_hash(word, known) >> 32 for word in words if _FIGURE.search(word)))
+        figures.append(sorted(known[word] >> 32 for word in words if not word.isalpha() and _FIGURE.search(word)))
     anchors = [np.unique(found[found % ANCHOR_RATE == 0]) for found in shingles]
     sketches = {
         "unit": units,
@@ -74,11 +74,11 @@ def _text_key(words: list[str], text: str) -> str | None:
     return short_hash("signs", " ".join(text.split())) if text.strip() else None
 
 
-def _shingles(words: list[str], known: dict[str, int]) -> Hashes:
+def _shingles(words: list[str], known: "_WordHashes") -> Hashes:
     count = len(words) - SHINGLE_WORDS + 1
     if count < 1:
         return np.empty(0, np.uint32)
-    hashes = np.fromiter((_word_hash(word, known) for word in words), np.uint64, len(words))
+    hashes = np.fromiter(map(known.__getitem__, words), np.uint64, len(words))
     mixed = np.zeros(count, np.uint64)
     for position, factor in enumerate(_FACTORS):
         mixed = (mixed ^ hashes[position : position + count]) * np.uint64(factor)
@@ -86,8 +86,10 @@ def _shingles(words: list[str], known: dict[str, int]) -> Hashes:
     return (mixed >> np.uint64(32)).astype(np.uint32)
 
 
-def _word_hash(word: str, known: dict[str, int]) -> int:
-    if word not in known:
+class _WordHashes(dict[str, int]):
+    """The hash of each word, worked out when it is first asked for."""
+
+    def __missing__(self, word: str) -> int:
         digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        known[word] = int.from_bytes(digest, "little")
-    return known[word]
+        found = self[word] = int.from_bytes(digest, "little")
+        return found

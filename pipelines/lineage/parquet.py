@@ -7,11 +7,14 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import polars as pl
 
 from pipelines.places import Place, bucket_filesystem
+
+if TYPE_CHECKING:
+    import duckdb  # workers do without
 
 # In all, and more for each of DuckDB's threads.
 _MEMORY_MB = 300
@@ -25,8 +28,10 @@ def memory_limit() -> str:
 
 
 @contextmanager
-def bounded_connection() -> Iterator[duckdb.DuckDBPyConnection]:
+def bounded_connection() -> Iterator["duckdb.DuckDBPyConnection"]:
     """DuckDB without a database, for queries over files of any size: what does not fit waits on the disk."""
+    import duckdb
+
     with (
         tempfile.TemporaryDirectory(prefix="newsledger-query-") as folder,
         duckdb.connect(config={"memory_limit": memory_limit(), "temp_directory": folder}) as connection,
@@ -35,7 +40,7 @@ def bounded_connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def parquet_rows(connection: duckdb.DuckDBPyConnection, file: Place) -> duckdb.DuckDBPyRelation:
+def parquet_rows(connection: "duckdb.DuckDBPyConnection", file: Place) -> "duckdb.DuckDBPyRelation":
     """The rows of one file. DuckDB reads a path as a pattern, so what would be one is written as itself."""
     if not isinstance(file, Path):
         if not connection.filesystem_is_registered("s3"):

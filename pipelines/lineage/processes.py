@@ -7,7 +7,7 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -131,6 +131,8 @@ def _version_or_none(package: str) -> str | None:
 
 
 _version = cache(importlib.metadata.version)
+# Where a statement has others, by the name of its field.
+_BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
 _ROOT = Path(__file__).resolve().parents[__name__.count(".")]
 
 
@@ -158,7 +160,7 @@ def _read(path: Path) -> tuple[list[str], str]:
     """What a file imports, and its bare code."""
     tree = ast.parse(path.read_bytes())
     names: list[str] = []
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             names += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -167,13 +169,22 @@ def _read(path: Path) -> tuple[list[str], str]:
     return names, _bare(tree)
 
 
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All statements below a node. Nothing else holds an import or a docstring, and to visit what they are made of
+    would take ten times as long."""
+    for name in _BLOCKS:
+        for part in getattr(node, name, ()):
+            yield part
+            yield from _statements(part)
+
+
 def bare_code(written: bytes) -> str:
     """Python code without comments, docstrings and layout."""
     return _bare(ast.parse(written))
 
 
 def _bare(tree: ast.Module) -> str:
-    for node in ast.walk(tree):
+    for node in (tree, *_statements(tree)):
         if (
             isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
             and ast.get_docstring(node, clean=False) is not None

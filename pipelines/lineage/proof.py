@@ -8,7 +8,7 @@ row's spans are worked out anew from both (`row_problem`).
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from pipelines.lineage.segments import Segment, is_aligned, lower_point, lower_span
+from pipelines.lineage.segments import Segment, aligned_span, lower_point, lower_span
 
 # Whether what is written in the file stands for a piece of text: an escape, an entity, markup between two words.
 Decodes = Callable[[str, str], bool]
@@ -87,10 +87,8 @@ def byte_problem(
     if raw_start == raw_end:  # something inserted: a point, right after the character before
         place = lower_point(below, raw_start)
         expected = (place, place)
-    elif is_aligned(below, raw_start, raw_end):
-        expected = lower_span(below, raw_start, raw_end)
     else:
-        expected = (None, None)
+        expected = aligned_span(below, raw_start, raw_end) or (None, None)
     return None if expected == byte_span else "its bytes are not those below its span in the source text"
 
 

@@ -1,6 +1,7 @@
 """The table proofs: every row that stands on a title or text, proven, and remembered under the hash of the rows."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ _BYTES = ("byte_start", "byte_end", "is_aligned")
 _SEGMENT = ("kind", "raw_start", "raw_end", "byte_start", "byte_end")
 _EDIT = ("rule", "raw_start", "raw_end", "char_start", "char_end", "before", "after", *_BYTES)
 _SPAN = ("char_start", "char_end", "raw_start", "raw_end", *_BYTES)
+
+_SPAN_VALUES, _EDIT_VALUES = itemgetter(*SpanRow._fields), itemgetter(*Edit._fields)
 
 
 def with_rows(fields: pl.LazyFrame, tables: Mapping[str, pl.LazyFrame]) -> pl.LazyFrame:
@@ -101,7 +104,7 @@ def field_problem(row: Mapping[str, Any]) -> str | None:
             return f"text_edits at {values['raw_start']}: {problem}"
     edits_below = from_edits(edits, len(clean))
     for values in row["spans"] or ():
-        span = SpanRow(**{name: values[name] for name in SpanRow._fields})
+        span = SpanRow(*_SPAN_VALUES(values))
         problem = row_problem(span, clean, edits_below, segments) or _other_problem(row, values, edits)
         if problem:
             return f"{values['table']} at {values['char_start']}: {problem}"
@@ -139,4 +142,4 @@ def _flag_problem(values: Mapping[str, Any]) -> str | None:
 
 
 def _edit(values: Mapping[str, Any]) -> Edit:
-    return Edit(**{name: values[name] for name in Edit._fields})
+    return Edit(*_EDIT_VALUES(values))

@@ -57,12 +57,22 @@ def lower_span(segments: Sequence[Segment], start: int, end: int) -> tuple[int, 
     A span that touches anything but a copied segment takes in the whole stretch below that segment.
     Raises ValueError when the span is empty, leaves the layer or touches what is unaligned.
     """
+    below = aligned_span(segments, start, end)
+    if below is None:
+        raise ValueError(f"span {start}:{end} touches what is unaligned")
+    return below
+
+
+def aligned_span(segments: Sequence[Segment], start: int, end: int) -> tuple[int, int] | None:
+    """The same, and None for a span that touches what is unaligned."""
     if not segments or not segments[0].start <= start < end <= segments[-1].end:
         raise ValueError(f"span {start}:{end} is empty or outside the layer")
-    first, last = _index_at(segments, start), _index_at(segments, end - 1)
-    if any(segment.kind == "unaligned" for segment in segments[first : last + 1]):
-        raise ValueError(f"span {start}:{end} touches what is unaligned")
-    return _below_first(segments[first], start), _below_last(segments[last], end)
+    index = _index_at(segments, start)
+    first = last = segments[index]
+    while last.kind != "unaligned" and last.end < end:
+        index += 1
+        last = segments[index]
+    return None if last.kind == "unaligned" else (_below_first(first, start), _below_last(last, end))
 
 
 def lower_point(segments: Sequence[Segment], position: int) -> int | None:
@@ -86,7 +96,17 @@ def compose(upper: Sequence[Segment], lower: Sequence[Segment]) -> list[Segment]
 
     Both lists are in order. Copied segments of the upper one are one to one: only the lowest layer has wider units.
     """
-    return [piece for segment in upper for piece in _through(segment, lower)]
+    result: list[Segment] = []
+    for segment in upper:
+        kind, start, end, lower_start, lower_end = segment
+        if kind != "unaligned" and lower_start < lower_end and lower:
+            below = lower[_index_at(lower, lower_start)]
+            if below.kind == "copied" and below.start <= lower_start and lower_end <= below.end:  # nearly always
+                first, last = _below_first(below, lower_start), _below_last(below, lower_end)
+                result.append(Segment(kind, start, end, first, last))
+                continue
+        result += _through(segment, lower)
+    return result
 
 
 def joined(segments: Iterable[Segment]) -> list[Segment]:

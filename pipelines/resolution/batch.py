@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 
 import polars as pl
@@ -37,6 +38,9 @@ RESOLVED_TABLES: dict[str, dict[str, pl.DataType]] = {
 }
 
 
+_VALUES = attrgetter(*(name for name in RESOLVED_TABLES["resolved"] if name not in UNIT))
+
+
 @dataclass(frozen=True)
 class ResolveConfiguration:
     """What people may change: the names of countries, and what other well-known names are. And the gazetteer's file."""
@@ -49,19 +53,23 @@ class ResolveConfiguration:
 def resolve_batch(configuration: ResolveConfiguration, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Rows of RESOLVED_TABLES for a batch with columns unit, title, text and mentions."""
     gazetteer, known = _gazetteer(configuration.countries), _known_names(configuration.names)
-    places = Candidates(read_places(configuration.places), gazetteer) if configuration.places else None
+    places = _candidates(configuration.places, configuration.countries) if configuration.places else None
     rows: list[Row] = []
-    names = RESOLVED_TABLES["resolved"]
     for unit, title, text, mentions in batch.select("unit", "title", "text", "mentions").iter_rows():
         texts = {"title": title or "", "text": text}
         resolved = resolve_article(texts, [ModelMention(**m) for m in mentions], gazetteer, places, known)
-        rows += ((unit, *(getattr(m, name) for name in names if name != "unit")) for m in resolved)
+        rows += ((unit, *values) for values in map(_VALUES, resolved))
     return frames(RESOLVED_TABLES, {"resolved": rows})
 
 
 @cache
 def _gazetteer(countries: tuple[Country, ...]) -> Gazetteer:
     return Gazetteer.of(countries)
+
+
+@cache
+def _candidates(path: Path, countries: tuple[Country, ...]) -> Candidates:
+    return Candidates(read_places(path), _gazetteer(countries))
 
 
 @cache

@@ -2,9 +2,8 @@
 stage."""
 
 import calendar
-from functools import lru_cache
 
-from pipelines.cleaning.spelling.lexicon import load_hunspell
+from pipelines.cleaning.spelling.hunspell import load_hunspell
 
 # Words with a capital at the start of a sentence or in a headline, and so no part of the name that follows.
 FUNCTION_WORDS = frozenset(
@@ -21,7 +20,6 @@ DAYS_AND_MONTHS = frozenset(
 )
 
 
-@lru_cache(maxsize=20_000)
 def is_english(word: str) -> bool:
     """Whether the dictionary has a word in small letters without a capital."""
     return bool(load_hunspell().lookup(word))

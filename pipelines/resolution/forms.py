@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A name begins where no word, address or number goes on; a hyphen may stand before it (a Mexico-Jordan treaty).
 _FIRST_WORD = re.compile(r"(?<![\w@#/.])\w+")
@@ -13,6 +14,15 @@ _END = re.compile(r"(?![\w@/]|['’](?!s\b)\w)")
 def is_in_compound(text: str, start: int, end: int) -> bool:
     """Whether a hyphen ties the occurrence to a word before it or after it."""
     return text[max(0, start - 1) : start] == "-" or text[end : end + 1] == "-"
+
+
+@lru_cache(maxsize=8)
+def _places_of_words(text: str) -> dict[str, list[int]]:
+    """Where each word of a text begins that a name can begin with. Several rules look for names in one text."""
+    found: dict[str, list[int]] = {}
+    for word in _FIRST_WORD.finditer(text):
+        found.setdefault(word.group(), []).append(word.start())
+    return found
 
 
 @dataclass(frozen=True)
@@ -38,11 +48,12 @@ class Forms:
     def occurrences(self, text: str) -> Iterator[tuple[int, int]]:
         """Start and end of each occurrence, the longest at a place, none inside of another."""
         end = 0
-        for word in _FIRST_WORD.finditer(text):
-            by_length = self.by_first_word.get(word.group()) if word.start() >= end else None
-            for length, names in (by_length or {}).items():
-                stop = word.start() + length
-                if text[word.start() : stop] in names and _END.match(text, stop):
+        words = _places_of_words(text)
+        known = words.keys() & self.by_first_word.keys()
+        for start, word in sorted((place, first) for first in known for place in words[first]):
+            for length, names in self.by_first_word[word].items() if start >= end else ():
+                stop = start + length
+                if text[start:stop] in names and _END.match(text, stop):
                     end = stop
-                    yield word.start(), stop
+                    yield start, stop
                     break

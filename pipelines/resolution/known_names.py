@@ -39,18 +39,22 @@ class KnownNames:
 
     by_name: Mapping[str, KnownName]
     forms: Forms
+    # Those that are always meant, and those that need a word.
+    certain: frozenset[str]
+    needy: Sequence[KnownName]
 
     @classmethod
     def of(cls, names: Iterable[KnownName]) -> "KnownNames":
         by_name = {known.name: known for known in names}
-        return cls(by_name, Forms.of(by_name))
+        needy = [known for known in by_name.values() if known.needs]
+        return cls(by_name, Forms.of(by_name), frozenset(by_name) - {known.name for known in needy}, needy)
 
     def applied(self, texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> list[ResolvedMention]:
         """The mentions, in order of reading, with known names put right and added where nothing stands.
 
         Inside of another name a known name is part of that; values (dates, numbers) make way for it.
         """
-        meant = {name for name, known in self.by_name.items() if _is_meant(known, texts)}
+        meant = self.certain | {known.name for known in self.needy if _is_meant(known, texts)}
         names = [self._typed(m, meant) for m in found if m.label in ENTITY_CLASSES]
         taken = _places(names)
         new = [m for m in self._standing(texts, meant) if taken.isdisjoint(_places([m]))]
@@ -70,7 +74,7 @@ class KnownNames:
 
 
 def _is_meant(known: KnownName, texts: Mapping[str, str]) -> bool:
-    return not known.needs or any(word in text for text in texts.values() for word in known.needs)
+    return any(word in text for text in texts.values() for word in known.needs)
 
 
 def _places(mentions: Iterable[ResolvedMention]) -> set[tuple[str, int]]:

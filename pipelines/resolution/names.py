@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipelines.lineage.hashing import short_hash
 
@@ -47,8 +48,11 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _ADDRESS = re.compile(r"://|\bwww\.|\S@\S|^[@#]")
 LEGAL_FORMS = frozenset({"inc", "corp", "co", "ltd", "llc", "plc", "se", "ag", "nv", "sa", "gmbh", "spa"})
 _OUTER = " \t\n\"'“”‘’`.,;:()[]"
+# The names of some hundred articles: each rule asks the same of each of them.
+_REMEMBERED = 1 << 15
 
 
+@lru_cache(_REMEMBERED)
 def bare_name(mention: str) -> str:
     """The mention without article, possessive, outer quotes and line ends: "the United Kingdom's" is United Kingdom."""
     name = " ".join(mention.split())
@@ -62,6 +66,7 @@ def bare_name(mention: str) -> str:
         name = shorter
 
 
+@lru_cache(_REMEMBERED)
 def is_name(mention: str) -> bool:
     """Whether it can be a name: it has a capital (or a letter of a script without them) and is no web address.
 
@@ -98,6 +103,7 @@ def is_full_name(tokens: Sequence[str]) -> bool:
     )
 
 
+@lru_cache(_REMEMBERED)
 def name_key(name: str) -> str:
     """What two spellings of one name share: letter case, compatibility forms, dots and spacing set aside."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().replace(".", "").split())

@@ -1,6 +1,7 @@
 """Every table, declared once. The database's DDL and comments, the checks, the Dagster assets and the documentation
 are all derived from here. What belongs here: names, types, keys, units, descriptions. No data, no logic of a stage."""
 
+from pipelines.schemas import _dataframely  # noqa: F401  (first of all)
 from pipelines.schemas.aggregation import (
     CountryAttentionDaily,
     EntityAttentionDaily,

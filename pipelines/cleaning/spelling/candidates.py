@@ -4,25 +4,20 @@ Belongs here: the index of words that a correction may lead to, and the weighted
 is good enough to act on is decided in ``decisions.py``.
 """
 
-import gc
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from string import ascii_lowercase
 from typing import NamedTuple
-
-from symspellpy import SymSpell, Verbosity  # type: ignore[import-untyped]
-from symspellpy.editdistance import DistanceAlgorithm, EditDistance  # type: ignore[import-untyped]
 
 from pipelines.cleaning.spelling.lexicon import Lexicon, load_lexicon
 from pipelines.cleaning.spelling.misspellings import named_for
+from pipelines.cleaning.spelling.neighbours import MOST_SLIPS, Neighbours, slips_between
 
 # A correction leads to a word that is in use: rarer words are as likely to be the misspelling of something else.
 _LEAST_ZIPF = 1.5
 # Words newer than the frequency dictionary (website, email) are taken from wordfreq where Hunspell vouches for them.
 _LEAST_ZIPF_OF_NEW = 3.0
-_MAX_DISTANCE = 2
-_PREFIX_LENGTH = 6
-_DAMERAU = EditDistance(DistanceAlgorithm.DAMERAU_OSA)
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = frozenset("aeiouy")
@@ -86,34 +81,42 @@ def edit_cost(written: str, meant: str) -> float:
     Optimal string alignment (Damerau 1964), with weights by kind of slip: cheapest are a letter doubled or left
     single and two letters swapped, dearest an unrelated letter; a slip at the first letter costs more.
     """
-    rows = [[0.0] * (len(meant) + 1) for _ in range(len(written) + 1)]
-    for i in range(len(written) + 1):
-        for j in range(len(meant) + 1):
-            ways = []
-            if i and j:
-                ways.append(rows[i - 1][j - 1] + _replaced(written, meant, i - 1, j - 1))
-            if i:
-                ways.append(rows[i - 1][j] + _put_in(written, i - 1) + (_FIRST_LETTER if j == 0 else 0.0))
-            if j:
-                ways.append(rows[i][j - 1] + _left_out(meant, j - 1) + (_FIRST_LETTER if j == 1 else 0.0))
-            if i > 1 and j > 1 and written[i - 2 : i] == meant[j - 1] + meant[j - 2]:
-                ways.append(rows[i - 2][j - 2] + _TRANSPOSED + (_FIRST_LETTER if j == 2 else 0.0))
-            rows[i][j] = min(ways, default=0.0)
-    return rows[-1][-1]
+    left_out = [_left_out(meant, j) for j in range(len(meant))]
+    row = [0.0]
+    for j, cost in enumerate(left_out):
+        row.append(row[-1] + cost + (_FIRST_LETTER if j == 0 else 0.0))
+    before: list[float] = []  # the row before the last
+    for i, letter in enumerate(written):
+        put_in, replaced = _put_in(written, i), _REPLACED.get(letter) or {letter: 0.0}
+        swapped = written[i - 1] if i else ""
+        last = row[0] + put_in + _FIRST_LETTER
+        new = [last]
+        for j, other in enumerate(meant):
+            cost = replaced.get(other, _WRONG_LETTER)
+            best = row[j] + (cost + _FIRST_LETTER if j == 0 and cost else cost)
+            best = min(best, row[j + 1] + put_in, last + left_out[j] + (_FIRST_LETTER if j == 0 else 0.0))
+            if other == swapped and j and meant[j - 1] == letter:
+                best = min(best, before[j - 1] + _TRANSPOSED + (_FIRST_LETTER if j == 1 else 0.0))
+            last = best
+            new.append(last)
+        before, row = row, new
+    return row[-1]
 
 
-def _replaced(written: str, meant: str, i: int, j: int) -> float:
-    one, other = written[i], meant[j]
+def _replaced(one: str, other: str) -> float:
+    """Cost of one letter instead of another."""
     if one == other:
         return 0.0
     pair = frozenset((one, other))
     if pair <= _VOWELS:
-        cost = _WRONG_VOWEL
-    elif pair in _NEIGHBOURS:
-        cost = _WRONG_NEIGHBOUR
-    else:
-        cost = _WRONG_SOUND_ALIKE if pair in _SOUND_ALIKE else _WRONG_LETTER
-    return cost + (_FIRST_LETTER if j == 0 else 0.0)
+        return _WRONG_VOWEL
+    if pair in _NEIGHBOURS:
+        return _WRONG_NEIGHBOUR
+    return _WRONG_SOUND_ALIKE if pair in _SOUND_ALIKE else _WRONG_LETTER
+
+
+# By the letter that was written, and the one that was meant; any others are no more alike than unrelated ones.
+_REPLACED = {one: {other: _replaced(one, other) for other in ascii_lowercase} for one in ascii_lowercase}
 
 
 def _put_in(written: str, i: int) -> float:
@@ -155,49 +158,30 @@ def _is_one_piece_longer(longer: str, shorter: str) -> bool:
 class CandidateIndex:
     """The words that corrections may lead to, searchable by edit distance."""
 
-    symspell: SymSpell = field(repr=False)
+    words: Neighbours = field(repr=False)
 
-    def near(self, form: str, most_slips: int = _MAX_DISTANCE) -> list[Nearby]:
+    def near(self, form: str, most_slips: int = MOST_SLIPS) -> list[Nearby]:
         """Words within a Damerau distance of a lower-case form: at most 2, and 1 for four letters; and at any distance
         those that the list of misspellings names for it. In a form of five letters two slips leave too little of the
         word, unless its letters are all there."""
-        listed = [word for word in named_for(form) if word in self.symspell.words]
+        listed = [word for word in named_for(form) if word in self.words]
         found = self._within(form, most_slips)
-        beyond = [Nearby(word, _slips(form, word), True, True) for word in listed if word not in found]
+        beyond = [Nearby(word, slips_between(form, word), True, True) for word in listed if word not in found]
         return sorted([Nearby(word, slips, word in listed) for word, slips in found.items()] + beyond)
 
     def _within(self, form: str, most_slips: int) -> dict[str, int]:
-        distance = min(most_slips, _MAX_DISTANCE if len(form) >= 5 else 1)
-        found = self.symspell.lookup(form, Verbosity.ALL, max_edit_distance=distance)
+        distance = min(most_slips, MOST_SLIPS if len(form) >= 5 else 1)
         return {
-            suggestion.term: suggestion.distance
-            for suggestion in found
-            if suggestion.distance == 1 or len(form) > 5 or sorted(suggestion.term) == sorted(form)
+            word: slips
+            for word, slips in self.words.near(form, distance).items()
+            if slips == 1 or len(form) > 5 or sorted(word) == sorted(form)
         }
-
-
-def _slips(written: str, meant: str) -> int:
-    """The Damerau distance of two forms."""
-    return int(_DAMERAU.compare(written, meant, max(len(written), len(meant))))
 
 
 @cache
 def load_candidates() -> CandidateIndex:
-    """Index the words of the lexicon, once per process (about a second beyond the lexicon).
-
-    SymSpell (Garbe 2012, MIT): deletes of every word up to the distance, so that a lookup costs microseconds.
-    """
-    lexicon = load_lexicon()
-    index = SymSpell(max_dictionary_edit_distance=_MAX_DISTANCE, prefix_length=_PREFIX_LENGTH)
-    collecting = gc.isenabled()
-    gc.disable()  # half of the loading time otherwise: a million small strings and lists, none of them garbage
-    try:
-        for word in sorted(_targets(lexicon)):
-            index.create_dictionary_entry(word, 1)
-    finally:
-        if collecting:
-            gc.enable()
-    return CandidateIndex(index)
+    """Index the words of the lexicon, once per process (a quarter of a second beyond the lexicon)."""
+    return CandidateIndex(Neighbours(_targets(load_lexicon())))
 
 
 def _targets(lexicon: Lexicon) -> set[str]:

@@ -5,6 +5,7 @@ the variants of British and American spelling are ``lexicon.py``'s.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.cleaning.spelling.lexicon import Lexicon
@@ -46,6 +47,9 @@ _LEAST_STEM = 3
 _LEAST_ZIPF_OF_BASE = 2.0
 _LEAST_ZIPF_OF_PART = 3.0
 
+# A form is asked about for every word that is near it.
+_REMEMBERED = 10_000
+
 _VOWELS = frozenset("aeiou")
 _DOUBLE = re.compile(r"([b-df-hj-np-tv-z])\1")
 _ONE_SYLLABLE = re.compile(r"[^aeiou]*[aeiou][bdfgklmnprtvz]")
@@ -69,8 +73,14 @@ def is_inflected(form: str, of: str, lexicon: Lexicon) -> bool:
     """Whether a form and the listed word ``of`` are two regular forms of one base: stockpiler, stockpiles."""
     if _has_listed_twin(form, lexicon):
         return False
-    bases = {base for base, _ in _suffixed(form) if base == of or lexicon.lists(base)}
-    return bool(bases & {of, *(base for base, _ in _suffixed(of))})
+    bases = _inflected_bases(form, lexicon)
+    return bases.get(of) is not None or any(bases.get(base) for base, _ in _suffixed(of))
+
+
+@lru_cache(_REMEMBERED)
+def _inflected_bases(form: str, lexicon: Lexicon) -> dict[str, bool]:
+    """The bases that a form may have by its endings, and which of them are listed."""
+    return {base: lexicon.lists(base) for base, _ in _suffixed(form)}
 
 
 def _affixed(form: str, lexicon: Lexicon, depth: int) -> list[Formation]:
@@ -94,8 +104,9 @@ def _bases(form: str) -> list[tuple[str, float]]:
     return prefixed + _suffixed(form)
 
 
+@lru_cache(_REMEMBERED)
 def _suffixed(form: str) -> list[tuple[str, float]]:
-    found = []
+    found: list[tuple[str, float]] = []
     for suffixes, rarer in ((_INFLECTIONS, _INFLECTED), (_SUFFIXES, _SUFFIXED)):
         for suffix in suffixes:
             if form.endswith(suffix) and len(form) >= len(suffix) + _LEAST_STEM:
@@ -119,6 +130,7 @@ def _stems(stem: str, suffix: str) -> list[str]:
     return [stem + "e", *undoubled, *plain, *y_for_i]
 
 
+@lru_cache(_REMEMBERED)
 def _has_listed_twin(form: str, lexicon: Lexicon) -> bool:
     """Whether a listed and far more common word differs only in a consonant being single or double."""
     twins = {form[: m.start()] + form[m.start() + 1 :] for m in _DOUBLE.finditer(form)}

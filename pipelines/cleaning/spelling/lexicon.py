@@ -18,19 +18,18 @@ import lzma
 import math
 import re
 import unicodedata
-import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import cache, cached_property, lru_cache
+from itertools import zip_longest
 from pathlib import Path
 
-import wordfreq
-from spylls.hunspell import Dictionary  # type: ignore[import-untyped]
+from pipelines.cleaning.spelling.frequencies import word_counts
+from pipelines.cleaning.spelling.hunspell import Hunspell, load_hunspell
 
 # Part of the code, so that another list is another version of every step that asks it.
 RARE_WORDS_SHA256 = "5acccf02121d7fd34ef0a532403f9b6d46646ac40d2d003f81bc7a162529d04b"
 RARE_WORDS = Path(__file__).parent / "words" / "scowl_80.txt.xz"
-_FREQUENCY_LIST = "frequency_dictionary_en_82_765.txt"
 
 # wordfreq's lists in Latin script, less English. "small" holds what occurs at least once in a million words.
 _FOREIGN_LIST = "ca cs da de es fi fil fr hu id is it lt lv ms nb nl pl pt ro sh sk sl sv tr vi"
@@ -72,21 +71,19 @@ def plain(form: str) -> str:
     return composed.replace("’", "'").replace("ʼ", "'").replace("‐", "-").replace("‑", "-")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """The loaded dictionaries.
+    """The loaded dictionaries, of which there is one.
 
     ``common`` are the lower-case words of the frequency dictionary, which are also what a correction may lead to;
-    ``english`` maps a lower-case form to its Zipf frequency (log10 of occurrences in a billion words), ``foreign`` maps
-    one to its plain frequency, language by language: few of a million words are ever asked for. ``rare`` are the words
-    of SCOWL, case kept, most of the common ones among them.
+    ``english`` maps a lower-case form to its Zipf frequency (log10 of occurrences in a billion words). ``rare`` are the
+    words of SCOWL, case kept, most of the common ones among them.
     """
 
     common: frozenset[str]
     rare: frozenset[str] = field(repr=False)
     english: dict[str, float] = field(repr=False)
-    foreign: tuple[dict[str, float], ...] = field(repr=False)
-    hunspell: Dictionary = field(repr=False)
+    hunspell: Hunspell = field(repr=False)
 
     def zipf(self, form: str) -> float:
         """Zipf frequency of a lower-case form in English; 0 when it is not on the list (below about 1)."""
@@ -94,7 +91,7 @@ class Lexicon:
 
     def foreign_zipf(self, form: str) -> float:
         """The highest Zipf frequency of a lower-case form in another language; 0 when below 3 in all of them."""
-        return max((_zipf(words[form]) for words in self.foreign if form in words), default=0.0)
+        return self._foreign.get(form, 0.0)
 
     def lists(self, form: str) -> bool:
         """Whether a dictionary has this lower-case form, as it stands."""
@@ -117,6 +114,10 @@ class Lexicon:
         """Whether the dictionary has this lower-case form with a capital only (``sid``, ``tehran``)."""
         return not self.hunspell.lookup(form) and bool(self.hunspell.lookup(form.capitalize()))
 
+    @cached_property
+    def _foreign(self) -> dict[str, float]:
+        return _zipfs(_FOREIGN, "small")
+
 
 def is_same_word(one: str, other: str) -> bool:
     """Whether two lower-case words are spellings of one: centre and center, organise and organize."""
@@ -130,24 +131,30 @@ def _variants(form: str) -> set[str]:
 
 @cache
 def load_lexicon() -> Lexicon:
-    """Load the dictionaries, once per process (about a second)."""
-    path = files("symspellpy") / _FREQUENCY_LIST
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    """Load the dictionaries, once per process (a third of a second)."""
     return Lexicon(
-        common=frozenset(line.split()[0] for line in lines if line),
+        common=frozenset(word_counts()),
         rare=frozenset(lzma.decompress(RARE_WORDS.read_bytes()).decode().split()),
-        english={w: _zipf(f) for w, f in wordfreq.get_frequency_dict("en", wordlist="large").items()},
-        foreign=tuple(wordfreq.get_frequency_dict(language, wordlist="small") for language in _FOREIGN),
+        english=_zipfs(("en",), "large"),
         hunspell=load_hunspell(),
     )
 
 
-@cache
-def load_hunspell() -> Dictionary:
-    """Load en_US, once, by its path: by name alone, spylls prefers an ``en_US.aff`` in the working folder."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # spylls leaves closing its files to the garbage collector
-        return Dictionary.from_files(str(files("spylls").joinpath("hunspell", "data", "en", "en_US")))
+def _zipfs(languages: Sequence[str], wordlist: str) -> dict[str, float]:
+    """Zipf frequency of each word of wordfreq's lists, the highest where several languages have it.
+
+    The lists give words by frequency, the most frequent first, in steps of a centibel.
+    """
+    import wordfreq  # here, for it takes a tenth of a second and is asked in workers only
+
+    lists = (wordfreq.get_frequency_list(language, wordlist=wordlist) for language in languages)
+    steps = list(zip_longest(*lists, fillvalue=()))
+    found: dict[str, float] = {}
+    for step in reversed(range(len(steps))):
+        zipf = _zipf(wordfreq.cB_to_freq(-step))
+        for words in steps[step]:
+            found.update(dict.fromkeys(words, zipf))
+    return found
 
 
 def _zipf(frequency: float) -> float:

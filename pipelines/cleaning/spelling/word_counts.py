@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipelines.cleaning.spelling.tokens import word_tokens
+from pipelines.cleaning.spelling.tokens import word_starts
 
 # The beginning of the text or of a line, or what follows an end mark, with the quotes and brackets that open there. An
 # abbreviation's point looks the same, so that a count of them is a hint and no more.
@@ -26,8 +26,5 @@ class WordCount(NamedTuple):
 def word_counts(text: str) -> Iterator[WordCount]:
     """The forms that `word_tokens` finds, each once, in the order in which they appear."""
     begins = {match.end() for match in _SENTENCE_BEGINS.finditer(text)}
-    starts: dict[str, list[int]] = {}
-    for start, _, word in word_tokens(text):
-        starts.setdefault(word, []).append(start)
-    for word, found in starts.items():
+    for word, found in word_starts(text).items():
         yield WordCount(word, len(found), len(begins.intersection(found)), found[0])

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipelines.ingestion.byte_layer import byte_segments
 from pipelines.ingestion.decoding import UndecodableError
@@ -13,6 +14,9 @@ from pipelines.ingestion.readers.lines import decode_part
 from pipelines.ingestion.records import Record, Reject
 from pipelines.lineage.segments import Segment, compose
 
+_DECODER = json.JSONDecoder(strict=False)
+# The two halves of a character, as \\u and four digits each.
+_LONGEST_ESCAPE = 12
 _STRING_OR_BRACKET = re.compile(r'"(?>(?:[^"\\]++|\\.)*)"?|[\[{]|[\]}]', re.DOTALL)
 
 
@@ -57,10 +61,18 @@ def json_record(
 
 def decodes(written: str, text: str) -> bool:
     """Whether a stretch of a JSON string stands for a piece of text."""
+    return _escape_decodes(written, text) if len(written) <= _LONGEST_ESCAPE else _decodes(written, text)
+
+
+def _decodes(written: str, text: str) -> bool:
     try:
-        return bool(json.loads(f'"{written}"', strict=False) == text)
+        return bool(_DECODER.decode(f'"{written}"') == text)
     except ValueError:
         return False
+
+
+# The same few escapes stand in all texts.
+_escape_decodes = lru_cache(maxsize=1 << 12)(_decodes)
 
 
 def _is_deeper(text: str, most: int) -> bool:

@@ -6,9 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from pipelines.ingestion.options import DEFAULT_OPTIONS, ReadOptions
 from pipelines.ingestion.pieces import OversizeError, PieceStream, held
 from pipelines.ingestion.readers.fields import Fields, is_valid_unicode
@@ -19,6 +16,9 @@ _ROWS = 256
 
 def read(stream: BinaryIO, options: ReadOptions = DEFAULT_OPTIONS) -> Iterator[Record | Reject]:
     """One record or reject for each row, read a few at a time."""
+    import pyarrow as pa  # here, for other formats do without
+    import pyarrow.parquet as pq
+
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     number = 0

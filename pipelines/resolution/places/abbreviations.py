@@ -34,6 +34,8 @@ _ROWS = [
 USUAL = {usual: shortened for shortened, usual, _ in _ROWS if usual}
 # Two or three capitals, after a comma alone: OR, IN and ME are words.
 POSTAL = {postal: shortened for shortened, _, postal in _ROWS}
+# What may stand before the last space in one: W Va, N C.
+BEGINNINGS = frozenset(written[:end] for written in (*USUAL, *POSTAL) for end in range(1, len(written)))
 
 
 def abbreviated(written: str, *, has_dot: bool, is_after_comma: bool) -> Shortened | None:

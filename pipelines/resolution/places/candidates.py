@@ -3,11 +3,11 @@ weighed elsewhere."""
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cached_property, lru_cache
 
 from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.names import bare_name
-from pipelines.resolution.places.abbreviations import Shortened, abbreviated
+from pipelines.resolution.places.abbreviations import BEGINNINGS, Shortened, abbreviated
 from pipelines.resolution.places.keys import bare_area, is_area, place_key
 from pipelines.resolution.places.parts import place_forms
 from pipelines.resolution.places.table import Place, PlaceTable
@@ -15,6 +15,8 @@ from pipelines.resolution.places.table import Place, PlaceTable
 AREA_KINDS = frozenset({"country", "region", "district"})
 # Smaller regions are named in their own countries, and there by more than their bare name.
 _KNOWN_REGION = 100_000
+# Of some hundred articles.
+_REMEMBERED = 1 << 14
 # Degrees; at the equator some fifty kilometres.
 _ONE_POINT = 0.5
 # People know where a capital or a city of this size lies: "London, Russia and Spain" is a list.
@@ -30,7 +32,7 @@ class Candidates:
     def __init__(self, table: PlaceTable, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._table = table
-        self._named = cache(table.named)
+        self._named = lru_cache(_REMEMBERED)(table.named)
 
     def of(self, name: str, *, has_dot: bool = False) -> tuple[Place, ...]:
         """The places that a mention may name, by itself or as a part of a place or a site in one. `has_dot`: whether a
@@ -39,6 +41,17 @@ class Candidates:
             if places := self._exactly(form, has_dot):
                 return places if not number else tuple(place._replace(rank=max(place.rank, 1)) for place in places)
         return ()
+
+    def may_begin_area(self, word: str) -> bool:
+        """Whether a country, a people or a region may be called by this word and others after it: most words that have
+        a capital begin no such name, and what follows them need not be looked up."""
+        return _first_word(word) in self._beginnings or word.replace(".", "") in BEGINNINGS
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """First words of the names of several words, as they are in keys."""
+        keys = {*self._table.regions, *map(place_key, (*self.gazetteer.bearers, *self.gazetteer.demonyms))}
+        return frozenset(key.split()[0] for key in keys if " " in key)
 
     def population(self, name: str) -> int:
         """How many people live in the largest place that is called so by its own name; 0 without any."""
@@ -91,6 +104,12 @@ class Candidates:
     def _region(self, short: Shortened) -> tuple[Place, ...]:
         named = self._table.regions.get(short.key, ())
         return tuple(place for place in named if place.country_code == short.country_code)[:1]
+
+
+@lru_cache(_REMEMBERED)
+def _first_word(word: str) -> str:
+    """The first word of the key of a name that begins with a word and goes on."""
+    return place_key(f"{word} x").split()[0]
 
 
 def lies_in(place: Place, area: Place) -> bool:

@@ -3,6 +3,7 @@ anywhere in the text, counties and parishes, the places of public bodies. Linear
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.resolution.mentions import ResolvedMention
@@ -54,31 +55,37 @@ def _areas(text: str, candidates: Candidates) -> Iterator[tuple[int, int, tuple[
     at = 0
     while at < len(words):
         step = 1
-        for count in range(_LONGEST, 0, -1) if text[words[at][0]].isupper() else ():
-            if not _is_one_name(text, words, at, count):
-                continue
-            start, end = words[at][0], words[at + count - 1][1]
-            end -= len(text[start:end]) - len(_POSSESSIVE.sub("", text[start:end]))
-            if (places := _area(text, start, end, candidates)) and not _NO_AREA.match(text, end):
-                yield start, end, places
+        start = words[at][0]
+        is_after_comma = text[max(0, start - 2) : start] == ", "
+        longest = _length_of_name(text, words, at) if text[start].isupper() else 0
+        if longest > 1 and not candidates.may_begin_area(text[slice(*words[at])]):
+            longest = 1
+        for count in range(longest, 0, -1):
+            name, places = _area(text[start : words[at + count - 1][1]], is_after_comma, candidates)
+            if places and not _NO_AREA.match(text, start + len(name)):
+                yield start, start + len(name), places
                 step = count
                 break
         at += step
 
 
-def _is_one_name(text: str, words: Sequence[tuple[int, int]], at: int, count: int) -> bool:
-    if at + count > len(words):
-        return False
-    return all(text[words[i][1] : words[i + 1][0]] in (" ", "\n") for i in range(at, at + count - 1))
+def _length_of_name(text: str, words: Sequence[tuple[int, int]], at: int) -> int:
+    """How many words from one on may be one name: those with nothing but a space between them."""
+    last = min(at + _LONGEST, len(words)) - 1
+    following = at
+    while following < last and text[words[following][1] : words[following + 1][0]] in (" ", "\n"):
+        following += 1
+    return following - at + 1
 
 
-def _area(text: str, start: int, end: int, candidates: Candidates) -> tuple[Place, ...]:
-    name = text[start:end]
+@lru_cache(1 << 15)
+def _area(written: str, is_after_comma: bool, candidates: Candidates) -> tuple[str, tuple[Place, ...]]:
+    """The name in some words, and the countries and regions that it names."""
+    name = _POSSESSIVE.sub("", written)
     bare = name.removesuffix(".")
     if people := candidates.gazetteer.people(bare):
-        return candidates.country(people.code)
-    is_after_comma = text[max(0, start - 2) : start] == ", "
-    return candidates.areas(bare, has_dot=bare != name, is_after_comma=is_after_comma)
+        return name, candidates.country(people.code)
+    return name, candidates.areas(bare, has_dot=bare != name, is_after_comma=is_after_comma)
 
 
 def _districts(text: str, candidates: Candidates) -> Iterator[Named]:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that no decomposition turns into a plain one.
 _PLAIN = str.maketrans(
@@ -25,6 +26,7 @@ _AREA_OF = re.compile(
 )
 
 
+@lru_cache(1 << 15)
 def place_key(name: str) -> str:
     """Letter case, accents, dots, apostrophes and hyphens set aside: "St.-Étienne" and "Saint Etienne" have one key."""
     plain = unicodedata.normalize("NFKD", name.casefold().translate(_PLAIN))

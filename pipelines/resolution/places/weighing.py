@@ -2,8 +2,9 @@
 log-linear model with few weights, which were fitted; docs/decisions/0021-places.md says to what and how."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import exp, floor, log, log1p, log10
 
 from pipelines.resolution.places.table import Place
@@ -28,6 +29,13 @@ _ROUNDS = 2
 _NOTHING = 0.1
 # Of a name that may be many places, those less likely than this are no evidence about others.
 _LEAST = 0.01
+
+_AROUND = ("in_country", "in_region", "nearby", "in_district")
+_WEIGHTS_AROUND = tuple(WEIGHTS[name] for name in _AROUND)
+# Places that lie at a point.
+_POINTS = frozenset(("district", "capital", "city"))
+# The places of some hundred articles.
+_REMEMBERED = 1 << 14
 
 Area = tuple[str, ...]
 Cell = tuple[int, int]
@@ -62,8 +70,8 @@ class Around:
                 continue
             for area in _areas(place):
                 areas[area] += weight * likely
-            if place.kind in ("district", "capital", "city"):
-                cell = _cell(place)
+            if place.kind in _POINTS:
+                cell = _cell(place.latitude, place.longitude)
                 cells[cell] = max(cells.get(cell, 0.0), weight * likely)
         return cls(areas, cells, weight)
 
@@ -93,34 +101,47 @@ def weigh(names: Sequence[Name]) -> None:
 
 def features(place: Place, everything: Around, own: Around) -> Mapping[str, float]:
     """What speaks for a place, beside a name's own part in everything that is around."""
+    around = dict(zip(_AROUND, _features_around(place, everything, own), strict=True))
+    return _own_features(place.kind, place.population, place.rank) | around
 
-    def share(around: float) -> float:
-        return log1p(max(around, 0.0) / _NOTHING)
 
-    areas = _areas(place)
-    inside = [everything.areas.get(area, 0.0) - own.areas.get(area, 0.0) for area in areas] + [0.0] * 3
-    near = _cells(place) if place.kind in ("district", "capital", "city") else ()
-    nearby = sum(everything.cells.get(cell, 0.0) - own.cells.get(cell, 0.0) for cell in near)
+def _own_features(kind: str, population: int, rank: int) -> dict[str, float]:
+    """What speaks for a place by itself."""
     return {
-        "population": log10(place.population + 10),
-        "country": place.kind == "country",
-        "region": place.kind == "region",
-        "district": place.kind == "district",
-        "capital": place.kind == "capital",
-        "unlisted": place.kind == "unlisted",
-        "elsewhere": place.kind == "elsewhere",
-        "other_name": place.rank == 1,
-        "bare_area": place.rank == 2,
-        "in_country": share(inside[0]),
-        "in_region": share(inside[1]),
-        "nearby": share(nearby),
-        "in_district": share(inside[2]),
+        "population": log10(population + 10),
+        "country": kind == "country",
+        "region": kind == "region",
+        "district": kind == "district",
+        "capital": kind == "capital",
+        "unlisted": kind == "unlisted",
+        "elsewhere": kind == "elsewhere",
+        "other_name": rank == 1,
+        "bare_area": rank == 2,
     }
 
 
+def _features_around(place: Place, everything: Around, own: Around) -> tuple[float, float, float, float]:
+    """What speaks for a place by what is around it, in the order of _AROUND."""
+    inside = [everything.areas.get(area, 0.0) - own.areas.get(area, 0.0) for area in _areas(place)] + [0.0] * 3
+    near = _cells(place.latitude, place.longitude) if everything.cells and place.kind in _POINTS else ()
+    nearby = sum(everything.cells[cell] - own.cells.get(cell, 0.0) for cell in near if cell in everything.cells)
+    return _share(inside[0]), _share(inside[1]), _share(nearby), _share(inside[2])
+
+
+def _share(around: float) -> float:
+    return log1p(around / _NOTHING) if around > 0 else 0.0
+
+
 def _score(place: Place, everything: Around, own: Around) -> float:
-    found = features(place, everything, own)
-    return sum(weight * found[name] for name, weight in WEIGHTS.items())
+    score = _own_score(place.kind, place.population, place.rank)
+    for weight, value in zip(_WEIGHTS_AROUND, _features_around(place, everything, own), strict=True):
+        score += weight * value
+    return score
+
+
+@lru_cache(_REMEMBERED)
+def _own_score(kind: str, population: int, rank: int) -> float:
+    return sum(WEIGHTS[name] * value for name, value in _own_features(kind, population, rank).items())
 
 
 def _shares(scores: Sequence[float]) -> list[float]:
@@ -130,17 +151,22 @@ def _shares(scores: Sequence[float]) -> list[float]:
     return [value / total for value in grown]
 
 
-def _areas(place: Place) -> list[Area]:
+def _areas(place: Place) -> Sequence[Area]:
     """The country, the region and the district of a place, as far as it has them."""
-    codes = (place.country_code, place.region, place.district)
+    return _areas_of(place.country_code, place.region, place.district)
+
+
+@lru_cache(_REMEMBERED)
+def _areas_of(*codes: str) -> Sequence[Area]:
     return [codes[:depth] for depth in (1, 2, 3) if all(codes[:depth])]
 
 
-def _cell(place: Place) -> Cell:
-    return floor(place.latitude), floor(place.longitude)
+def _cell(latitude: float, longitude: float) -> Cell:
+    return floor(latitude), floor(longitude)
 
 
-def _cells(place: Place) -> Iterator[Cell]:
+@lru_cache(_REMEMBERED)
+def _cells(latitude: float, longitude: float) -> Sequence[Cell]:
     """The cell of a place and those around it: about a hundred kilometres each way."""
-    row, column = _cell(place)
-    return ((row + down, (column + right + 180) % 360 - 180) for down in (-1, 0, 1) for right in (-1, 0, 1))
+    row, column = _cell(latitude, longitude)
+    return [(row + down, (column + right + 180) % 360 - 180) for down in (-1, 0, 1) for right in (-1, 0, 1)]
