@@ -35,6 +35,9 @@ USUAL = {usual: shortened for shortened, usual, _ in _ROWS if usual}
 # Two or three capitals, after a comma alone: OR, IN and ME are words.
 POSTAL = {postal: shortened for shortened, _, postal in _ROWS}
 
+# Countries whose places are told by state, province or nation and not by country: Paris, Texas.
+REGIONAL_COUNTRIES = frozenset({*_STATES, "GB"})
+
 
 def abbreviated(written: str, *, has_dot: bool, is_after_comma: bool) -> Shortened | None:
     """The region that an abbreviation stands for, where it may be one: with a dot (Ala.), of initials (N.C., NSW), or
