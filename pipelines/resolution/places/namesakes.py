@@ -1,6 +1,6 @@
-"""Places that share the name of a better-known one: Paris in Texas is not the Paris that everybody means. Such a place
-has an identity of its own, by its name and where it lies ("Paris, Texas") and by nothing else, so that it is the same in
-every article and every corpus. The best-known place of a name, and what no article places, keep the bare name."""
+"""Places that share the name of a better-known one: Paris in Texas is not what everybody means by Paris. Such a place
+has an identity of its own, by its name and where it lies ("Paris, Texas") and by nothing else, so that it is the same
+in every article and every corpus. The best-known place of a name, and what no article places, keep the bare name."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,8 +16,8 @@ _KNOWN_CAPITAL = 500_000
 
 
 def with_own_identity(m: ResolvedMention, place: Place, candidates: Candidates) -> ResolvedMention:
-    """The mention of a place that lies in `place`'s region, as that of a namesake where its name by itself means a place
-    elsewhere. What has its identity by more than its own form (a country, an acronym) stays as it is."""
+    """The mention of a place that lies in `place`'s region, as that of a namesake where its name by itself means one
+    that lies elsewhere. What has its identity by more than its own form (a country, an acronym) stays as it is."""
     name = bare_name(m.text)
     if m.label != "GPE" or m.entity_id != entity_id("place", name) or name.replace(".", "") in USUAL:
         return m
