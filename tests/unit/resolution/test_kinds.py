@@ -28,6 +28,11 @@ GAME = (
         ("The town of [Quillon|PERSON] is old.", "GPE"),
         ("They met near [Quillon|ORG], and the [Quillon|ORG] region is poor.", "GPE"),
         ("The [Quillon|PERSON] people left.", "NORP"),
+        ("A [Quillon|PERSON] woman won; [Quillon|PERSON] residents cheered.", "GPE"),
+        ("[Quillon|ORG] police came, and so did [Quillon|ORG]'s mayor.", "GPE"),
+        ("Ruth Marlowe, 34, of [Quillon|ORG], won.", "GPE"),
+        ("They live at 12 Harbour St., [Quillon|ORG].", "GPE"),
+        ("They farm in Linden, [Quillon|PERSON] and Kenning counties.", "GPE"),
     ],
 )
 def test_cues_around_all_mentions_of_a_name_make_its_kind(resolve: Resolve, text: str, label: str) -> None:
