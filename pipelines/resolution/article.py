@@ -2,6 +2,7 @@
 their codes, and occurrences that the model missed are added. A pure function of one article's texts and mentions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipelines.resolution.acronyms import with_expansions
 from pipelines.resolution.bounds import with_bounds, with_cut_ends, without_titles
@@ -16,7 +17,7 @@ from pipelines.resolution.patterns import missed_organisations, with_dateline
 from pipelines.resolution.place_votes import missed_places
 from pipelines.resolution.places.candidates import Candidates
 from pipelines.resolution.places.resolve import with_places
-from pipelines.resolution.propagation import missed_acronyms, missed_names
+from pipelines.resolution.propagation import missed_acronyms, missed_names, names_as_values
 from pipelines.resolution.repeated_wholes import with_repeated_wholes
 from pipelines.resolution.teams import with_teams
 from pipelines.resolution.whole_names import with_whole_names
@@ -53,7 +54,9 @@ def resolve_article(
     found += missed_acronyms(texts, found)
     evidence = Evidence.of(texts, sorted(found, key=lambda m: m.position), gazetteer)
     resolved = [without_titles(evidence.resolve(m)) for m in found]
-    missed = [evidence.resolve(m) for m in missed_names(texts, resolved)]
+    for number, label in names_as_values(texts, resolved).items():
+        resolved[number] = evidence.resolve(replace(resolved[number], label=label, rule="repeated_name"))
+    missed = [evidence.resolve(m) for m in missed_names(texts, resolved, gazetteer)]
     everything = sorted(resolved + missed, key=lambda m: m.position)
     return with_places(texts, everything, places) if places else everything
 
