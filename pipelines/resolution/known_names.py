@@ -48,10 +48,12 @@ class KnownNames:
     def applied(self, texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> list[ResolvedMention]:
         """The mentions, in order of reading, with known names put right and added where nothing stands.
 
-        Inside of another name a known name is part of that; values (dates, numbers) make way for it.
+        Inside of another name a known name is part of that; values (dates, numbers) make way for it, and so do pieces
+        of it ("[U.S. Customs] and [Border Protection]").
         """
         meant = {name for name, known in self.by_name.items() if _is_meant(known, texts)}
         names = [self._typed(m, meant) for m in found if m.label in ENTITY_CLASSES]
+        names = self._whole(texts, names, meant)
         taken = _places(names)
         new = [m for m in self._standing(texts, meant) if taken.isdisjoint(_places([m]))]
         covered = _places(new)
@@ -62,6 +64,24 @@ class KnownNames:
         known = self.by_name[name] if (name := bare_name(m.text)) in meant else None
         return m if known is None or known.label == m.label else replace(m, label=known.label, rule="known_name")
 
+    def _whole(
+        self, texts: Mapping[str, str], names: Sequence[ResolvedMention], meant: Collection[str]
+    ) -> list[ResolvedMention]:
+        """The names, with those that are pieces of a known name of several words as one."""
+        there: dict[tuple[str, int], ResolvedMention] = {(m.field, i): m for m in names for i in _inside(texts, m)}
+        replaced: dict[ResolvedMention, ResolvedMention | None] = {}
+        for whole in self._standing(texts, meant):
+            places = range(whole.char_start, whole.char_end)
+            pieces = list(dict.fromkeys(m for i in places if (m := there.get((whole.field, i)))))
+            ends = [place for m in pieces for place in (min(_inside(texts, m)), max(_inside(texts, m)))]
+            is_whole = len(pieces) == 1 and _inside(texts, pieces[0]) == places
+            if " " in whole.text and pieces and not is_whole and all(end in places for end in ends):
+                replaced |= dict.fromkeys(pieces)
+                replaced[pieces[0]] = replace(
+                    whole, model_label=pieces[0].model_label, found_by=pieces[0].found_by, rule="known_name"
+                )
+        return [whole for m in names if (whole := replaced.get(m, m))]
+
     def _standing(self, texts: Mapping[str, str], meant: Collection[str]) -> Iterator[ResolvedMention]:
         for field in FIELDS:
             for start, end in self.forms.occurrences(text := texts.get(field, "")):
@@ -71,6 +91,13 @@ class KnownNames:
 
 def _is_meant(known: KnownName, texts: Mapping[str, str]) -> bool:
     return not known.needs or any(word in text for text in texts.values() for word in known.needs)
+
+
+def _inside(texts: Mapping[str, str], m: ResolvedMention) -> range:
+    """The places of a mention without the article before it and the possessive after it."""
+    name = bare_name(m.text)
+    at = texts[m.field].find(name, m.char_start, m.char_end)
+    return range(at, at + len(name)) if at >= 0 else range(m.char_start, m.char_end)
 
 
 def _places(mentions: Iterable[ResolvedMention]) -> set[tuple[str, int]]:

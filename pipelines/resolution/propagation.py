@@ -131,8 +131,8 @@ def _starts_as_name(form: str) -> bool:
 
 
 def _is_part_of_longer_name(text: str, start: int, end: int, label: str, is_people: Callable[[str], object]) -> bool:
-    """Whether capitalised neighbours make another name of it: "Ellison" in "Ellison Street". `is_people` tells demonyms,
-    which are no part of the name after them: "Chinese Ellison shops"."""
+    """Whether capitalised neighbours make another name of it: "Ellison" in "Ellison Street". `is_people` tells demonyms
+    that are no part of the name after them: "Chinese Ellison shops"."""
     if label == "NORP":
         return False
     before = text[max(0, start - 40) : start]

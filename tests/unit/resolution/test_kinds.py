@@ -131,6 +131,26 @@ def test_known_names_are_put_right_and_found_where_nothing_or_a_number_stands() 
         assert (m.label, m.model_label) == (label, "PERSON")
 
 
+@pytest.mark.parametrize(
+    ("pieces", "names"),
+    [
+        (("Harbour Customs", "Zorah Guard"), ["Harbour Customs and Zorah Guard"]),
+        (("the Harbour Customs",), ["Harbour Customs and Zorah Guard"]),
+        (("Zorah Guard’s",), ["Harbour Customs and Zorah Guard"]),
+        (("the Harbour Customs and Zorah Guard",), ["the Harbour Customs and Zorah Guard"]),
+        (("Zorah Guard’s Hall",), ["Zorah Guard’s Hall"]),
+    ],
+)
+def test_pieces_of_a_known_name_are_one(pieces: tuple[str, ...], names: list[str]) -> None:
+    """What the model said of the first piece stays beside it; what runs over the edge of the name stays."""
+    text = "So the Harbour Customs and Zorah Guard’s Hall fell."
+    mentions = [ModelMention("text", at := text.index(p), at + len(p), p, "PERSON") for p in pieces]
+    known = KnownNames.of([KnownName("Harbour Customs and Zorah Guard", "ORG", ())])
+    found = resolve_article({"title": "", "text": text}, mentions, Gazetteer.of([]), known=known)
+    assert [m.text for m in found] == names
+    assert {m.model_label for m in found} == {"PERSON"}
+
+
 def test_the_table_of_known_names_can_be_used() -> None:
     names = read_known_names(SEEDS)
     assert len({known.name for known in names}) == len(names) > 200
