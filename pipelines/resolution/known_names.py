@@ -56,7 +56,7 @@ class KnownNames:
         names = self._whole(texts, names, meant)
         taken = _places(names)
         new = [m for m in self._standing(texts, meant) if taken.isdisjoint(_places([m]))]
-        covered = _places(new)
+        covered = _places([*new, *names])
         values = [m for m in found if m.label not in ENTITY_CLASSES and covered.isdisjoint(_places([m]))]
         return sorted([*names, *values, *new], key=lambda m: m.position)
 
@@ -68,19 +68,20 @@ class KnownNames:
         self, texts: Mapping[str, str], names: Sequence[ResolvedMention], meant: Collection[str]
     ) -> list[ResolvedMention]:
         """The names, with those that are pieces of a known name of several words as one."""
-        there: dict[tuple[str, int], ResolvedMention] = {(m.field, i): m for m in names for i in _inside(texts, m)}
-        replaced: dict[ResolvedMention, ResolvedMention | None] = {}
+        there = {(m.field, i): m for m in names for i in _inside(texts, m)}
+        wholes: list[ResolvedMention] = []
+        pieces: set[ResolvedMention] = set()
         for whole in self._standing(texts, meant):
             places = range(whole.char_start, whole.char_end)
-            pieces = list(dict.fromkeys(m for i in places if (m := there.get((whole.field, i)))))
-            ends = [place for m in pieces for place in (min(_inside(texts, m)), max(_inside(texts, m)))]
-            is_whole = len(pieces) == 1 and _inside(texts, pieces[0]) == places
-            if " " in whole.text and pieces and not is_whole and all(end in places for end in ends):
-                replaced |= dict.fromkeys(pieces)
-                replaced[pieces[0]] = replace(
-                    whole, model_label=pieces[0].model_label, found_by=pieces[0].found_by, rule="known_name"
-                )
-        return [whole for m in names if (whole := replaced.get(m, m))]
+            parts = list(dict.fromkeys(m for i in places if (m := there.get((whole.field, i)))))
+            inside = [_inside(texts, m) for m in parts]
+            if " " not in whole.text or not parts or inside == [places]:
+                continue
+            if all(part.start in places and part.stop - 1 in places for part in inside):
+                first = parts[0]
+                wholes.append(replace(whole, model_label=first.model_label, found_by=first.found_by))
+                pieces.update(parts)
+        return [*(m for m in names if m not in pieces), *wholes]
 
     def _standing(self, texts: Mapping[str, str], meant: Collection[str]) -> Iterator[ResolvedMention]:
         for field in FIELDS:
