@@ -9,6 +9,7 @@ from pipelines.resolution.bounds import with_bounds, with_cut_ends, without_titl
 from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.cues import by_cues
 from pipelines.resolution.evidence import Evidence
+from pipelines.resolution.joined_bodies import with_joined_bodies
 from pipelines.resolution.known_names import NO_NAMES, KnownNames
 from pipelines.resolution.labels import by_context, by_majority, words_of_people
 from pipelines.resolution.mentions import FIELDS, ModelMention, ResolvedMention
@@ -39,6 +40,7 @@ def resolve_article(
     found = [m for f in FIELDS for m in with_bounds(texts.get(f, ""), (m for m in of_model if m.field == f))]
     found.sort(key=lambda m: m.position)
     found = with_whole_names(texts, with_cut_ends(texts, found), gazetteer)
+    found = with_joined_bodies(texts, found)
     found = with_repeated_wholes(texts, found)
     people = words_of_people(found)
     found = [without_no_name(texts[m.field], m, people) for m in found]
