@@ -15,6 +15,7 @@ from pipelines.resolution.labels import by_context, by_majority, words_of_people
 from pipelines.resolution.mentions import FIELDS, ModelMention, ResolvedMention
 from pipelines.resolution.no_names import without_no_name
 from pipelines.resolution.patterns import missed_organisations, with_dateline
+from pipelines.resolution.people_within import with_people_within
 from pipelines.resolution.place_votes import missed_places
 from pipelines.resolution.places.candidates import Candidates
 from pipelines.resolution.places.resolve import with_places
@@ -42,6 +43,7 @@ def resolve_article(
     found = with_whole_names(texts, with_cut_ends(texts, found), gazetteer)
     found = with_joined_bodies(texts, found)
     found = with_repeated_wholes(texts, found)
+    found = with_people_within(found)
     people = words_of_people(found)
     found = [without_no_name(texts[m.field], m, people) for m in found]
     found = with_expansions(texts, with_dateline(texts, found))

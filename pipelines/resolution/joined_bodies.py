@@ -18,11 +18,7 @@ _JOINED = frozenset({"ORG", "PERSON", "GPE", "PRODUCT", "WORK_OF_ART", "FAC", "L
 
 def with_joined_bodies(texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> list[ResolvedMention]:
     """The mentions, in order of reading, with such organisations whole."""
-    return [
-        m
-        for field in FIELDS
-        for m in _joined(texts.get(field, ""), [m for m in found if m.field == field])
-    ]
+    return [m for field in FIELDS for m in _joined(texts.get(field, ""), [m for m in found if m.field == field])]
 
 
 def _joined(text: str, mentions: Sequence[ResolvedMention]) -> list[ResolvedMention]:
