@@ -16,7 +16,7 @@ _SIGNS = r"\s+/\s*|/\s+|(?<!\b[AaEe]l)\s+[-–—]+(?=\s|$)\s*"
 _BREAK = re.compile(rf"\s*\n\s*\n\s*|{_SIGNS}")
 # Nor over the end of a line where lines are paragraphs.
 _BREAK_OF_PARAGRAPHS = re.compile(rf"\s*\n\s*|{_SIGNS}")
-_SIGNS_AT_START, _SIGNS_AT_END = "([«“‘″•|* ", ",;:([»“”″–—- "
+_SIGNS_AT_START, _SIGNS_AT_END = "([«“‘″•|*–— ", ",;:([»“”″–—- "
 _ACRONYM_AT_END = re.compile(r"\s\(([A-Z][\w.&-]{1,9})\)?$")
 # Nobody wraps lines as long as this.
 _LONGEST_WRAPPED = 150

@@ -1,5 +1,5 @@
-"""People whom the article mostly names by themselves, at the end of mentions that run over what stands before them:
-"[Billionaire Ruth Marlowe]", "[GETTY Ruth Marlowe]", "[Harbour Trust Ruth Marlowe]". How often each form stands in the
+"""People whom the article mostly names by themselves, in mentions that run over what stands before them or after them:
+"[Billionaire Ruth Marlowe]", "[Harbour Trust Ruth Marlowe]", "[Ruth Marlowe Splits]". How often each form stands in the
 article tells which is the name."""
 
 from collections import Counter
@@ -17,7 +17,7 @@ _WORDS_OF_PEOPLE = (3, 2)
 
 def with_people_within(found: Sequence[ResolvedMention]) -> list[ResolvedMention]:
     """The mentions, in order of reading, with such people as mentions of their own, and what stands before them as
-    another where it is a name."""
+    another where it is a name. What stands after them is left out where it is English, and the mention a person's."""
     counts = Counter(bare_name(m.text) for m in found if m.label in ENTITY_CLASSES)
     labels = {bare_name(m.text): m.label for m in found if m.label in ENTITY_CLASSES and is_name(m.text)}
     people = {
@@ -35,7 +35,7 @@ def _parts(
     start = m.text.rindex(person) if person else 0
     before = m.text[:start].rstrip()
     if person is None or not before.split()[-1][0].isupper():
-        yield m
+        yield _without_rest(m, people, counts)
         return
     is_known = bare_name(before) in labels
     if m.label == "PERSON" and not (is_known or _is_no_name(before, person)):
@@ -45,6 +45,17 @@ def _parts(
         label = labels.get(bare_name(before), m.label)
         yield replace(m, char_end=m.char_start + len(before), text=before, label=label, rule="cut_before_person")
     yield replace(m, char_start=m.char_start + start, text=m.text[start:], label="PERSON", rule="cut_before_person")
+
+
+def _without_rest(m: ResolvedMention, people: set[str], counts: Mapping[str, int]) -> ResolvedMention:
+    name = bare_name(m.text)
+    words = name.split() if m.label == "PERSON" else []
+    for count in _WORDS_OF_PEOPLE:
+        person, rest = " ".join(words[:count]), words[count:]
+        is_longer = bool(rest) and person in people and m.text.startswith(person)
+        if is_longer and counts[person] >= _TIMES * counts[name] and all(is_english(word.casefold()) for word in rest):
+            return replace(m, char_end=m.char_start + len(person), text=person, rule="cut_after_person")
+    return m
 
 
 def _ends(m: ResolvedMention, people: set[str], counts: Mapping[str, int]) -> Iterator[str]:
