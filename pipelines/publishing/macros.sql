@@ -9,9 +9,10 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
             CASE
                 WHEN list_contains(
                     [
-                        'articles', 'country_attention_daily', 'datelines', 'entities', 'entity_attention_daily',
-                        'entity_pairs', 'keyness', 'mentions', 'near_duplicates', 'sentences', 'source_profiles',
-                        'spelling_corrections', 'spelling_decisions', 'spelling_vetoes', 'text_edits'
+                        'articles', 'country_attention_daily', 'datelines', 'entities', 'entity_aliases',
+                        'entity_attention_daily', 'entity_merges', 'entity_pairs', 'keyness', 'mentions',
+                        'near_duplicates', 'sentences', 'source_profiles', 'spelling_corrections',
+                        'spelling_decisions', 'spelling_vetoes', 'text_edits'
                     ],
                     asked_table
                 ) THEN asked_table
@@ -42,6 +43,33 @@ CREATE OR REPLACE MACRO trace_row(wanted_table, wanted_key) AS TABLE
         SELECT m.*
         FROM mentions AS m, asked
         WHERE asked_table = 'entities' AND m.entity_id = asked_key ->> 'entity_id'
+        UNION ALL BY NAME
+        -- The form of a name is the mention without line ends (all that Unicode has), article and possessive.
+        SELECT m.*
+        FROM mentions AS m, asked
+        WHERE
+            asked_table = 'entity_aliases'
+            AND m.entity_id = asked_key ->> 'entity_id'
+            AND regexp_replace(
+                regexp_replace(
+                    regexp_replace(m.text, '[\s\v\x{85}\p{Z}]+', ' ', 'g'), '^(?i:the|an?) ', ''
+                ),
+                '[''’]s?$',
+                ''
+            ) = asked_key ->> 'alias'
+        UNION ALL BY NAME
+        -- Of a merge the mention that shows it.
+        SELECT m.*
+        FROM mentions AS m
+        SEMI JOIN (
+            SELECT e.mention_id
+            FROM entity_merges AS e, asked
+            WHERE
+                asked_table = 'entity_merges'
+                AND e.from_entity_id = asked_key ->> 'from_entity_id'
+                AND e.into_entity_id = asked_key ->> 'into_entity_id'
+                AND e.rule = asked_key ->> 'rule'
+        ) AS shown USING (mention_id)
         UNION ALL BY NAME
         SELECT m.*
         FROM mentions AS m

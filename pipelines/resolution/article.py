@@ -2,21 +2,24 @@
 their codes, and occurrences that the model missed are added. A pure function of one article's texts and mentions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipelines.resolution.acronyms import with_expansions
 from pipelines.resolution.bounds import with_bounds, with_cut_ends, without_titles
 from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.cues import by_cues
 from pipelines.resolution.evidence import Evidence
+from pipelines.resolution.joined_bodies import with_joined_bodies
 from pipelines.resolution.known_names import NO_NAMES, KnownNames
 from pipelines.resolution.labels import by_context, by_majority, words_of_people
 from pipelines.resolution.mentions import FIELDS, ModelMention, ResolvedMention
 from pipelines.resolution.no_names import without_no_name
 from pipelines.resolution.patterns import missed_organisations, with_dateline
+from pipelines.resolution.people_within import with_people_within
 from pipelines.resolution.place_votes import missed_places
 from pipelines.resolution.places.candidates import Candidates
 from pipelines.resolution.places.resolve import with_places
-from pipelines.resolution.propagation import missed_acronyms, missed_names
+from pipelines.resolution.propagation import missed_acronyms, missed_names, names_as_values
 from pipelines.resolution.repeated_wholes import with_repeated_wholes
 from pipelines.resolution.teams import with_teams
 from pipelines.resolution.whole_names import with_whole_names
@@ -38,7 +41,9 @@ def resolve_article(
     found = [m for f in FIELDS for m in with_bounds(texts.get(f, ""), (m for m in of_model if m.field == f))]
     found.sort(key=lambda m: m.position)
     found = with_whole_names(texts, with_cut_ends(texts, found), gazetteer)
+    found = with_joined_bodies(texts, found)
     found = with_repeated_wholes(texts, found)
+    found = with_people_within(found)
     people = words_of_people(found)
     found = [without_no_name(texts[m.field], m, people) for m in found]
     found = with_expansions(texts, with_dateline(texts, found))
@@ -53,7 +58,9 @@ def resolve_article(
     found += missed_acronyms(texts, found)
     evidence = Evidence.of(texts, sorted(found, key=lambda m: m.position), gazetteer)
     resolved = [without_titles(evidence.resolve(m)) for m in found]
-    missed = [evidence.resolve(m) for m in missed_names(texts, resolved)]
+    for number, label in names_as_values(texts, resolved).items():
+        resolved[number] = evidence.resolve(replace(resolved[number], label=label, rule="repeated_name"))
+    missed = [evidence.resolve(m) for m in missed_names(texts, resolved, gazetteer)]
     everything = sorted(resolved + missed, key=lambda m: m.position)
     return with_places(texts, everything, places) if places else everything
 

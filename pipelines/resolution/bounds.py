@@ -16,8 +16,10 @@ _SIGNS = r"\s+/\s*|/\s+|(?<!\b[AaEe]l)\s+[-–—]+(?=\s|$)\s*"
 _BREAK = re.compile(rf"\s*\n\s*\n\s*|{_SIGNS}")
 # Nor over the end of a line where lines are paragraphs.
 _BREAK_OF_PARAGRAPHS = re.compile(rf"\s*\n\s*|{_SIGNS}")
-_SIGNS_AT_START, _SIGNS_AT_END = "([«“‘", ",;:([»“”"
+_SIGNS_AT_START, _SIGNS_AT_END = "([«“‘″•|*–— ", ",;:([»“”″–—- "
 _ACRONYM_AT_END = re.compile(r"\s\(([A-Z][\w.&-]{1,9})\)?$")
+# Nobody wraps lines as long as this.
+_LONGEST_WRAPPED = 150
 _LINE_END = re.compile(r"(\S)[^\S\n]*\n")
 _SENTENCE_ENDS = frozenset(".!?:;\"”’')")
 # Two people: "Howard to Knowles", "Barnier and Frost".
@@ -46,6 +48,7 @@ def with_bounds(text: str, mentions: Iterable[ResolvedMention]) -> list[Resolved
     """The names in the mentions of a text, each without what is not of it. A mention that has no name stays."""
     ends = _LINE_END.findall(text)
     are_paragraphs = len(ends) > 1 and sum(end in _SENTENCE_ENDS for end in ends) >= len(ends) / 2
+    are_paragraphs |= max(map(len, text.split("\n"))) > _LONGEST_WRAPPED
     separator = _BREAK_OF_PARAGRAPHS if are_paragraphs else _BREAK
     found: list[ResolvedMention] = []
     for m in mentions:

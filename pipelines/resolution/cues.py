@@ -11,7 +11,7 @@ from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.labels import HEAD_LABELS
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import bare_name, is_full_name, is_name, name_key, person_tokens
-from pipelines.resolution.place_votes import place_vote
+from pipelines.resolution.place_votes import dateline_vote, place_vote
 from pipelines.resolution.places.candidates import Candidates
 
 _ROLES = (
@@ -43,6 +43,15 @@ _AREAS = (
     "|islands|municipality|neighborhood|neighbourhood|outskirts|peninsula|plateau|port|prefecture|province|region"
     "|settlement|suburb|suburbs|town|township|valley|village|villages|villagers|volcano|basin|desert"
 )
+# Who lives in a place, and who serves it: "an Almond woman", "Almond's mayor".
+_OF_PLACES = (
+    "m[ae]n|wom[ae]n|teen|teens|teenagers?|residents?|motorists?|native|couple|homes?|homeowners?|high school|police"
+    "|firefighters|fire department|mayor|alderm[ae]n|city council|council(?:man|woman|member)s?"
+)
+# Of several, as the last of them or before it: "Almond, Ellison and Marlowe counties".
+_IN_ROW = r"(?:(?:, (?:and )?| and )[A-Z][\w.’']{1,30}(?: [A-Z][\w’']{1,30})?){0,6}"
+_AREAS_IN_ROW = "counties|townships|districts|provinces|villages|communities|schools"
+_STREET = "St|Ave|Rd|Dr|Blvd|Ln|Street|Avenue|Road|Drive|Lane|Boulevard"
 _PEOPLES = (
     "clan|culture|dialect|elders|ethnic|ethnicity|genocide|language|nationalists?|natives?|origin|people|peoples"
     "|speakers|speaking|traditions|tribe|tribes|tribal|tribesmen|rebels|descent|heritage"
@@ -51,6 +60,8 @@ _PEOPLES = (
 _BEFORE = (
     (re.compile(rf"\b(?:{_ROLES})\s+$", re.IGNORECASE), "PERSON", 10),
     (re.compile(rf"\b(?:{_BODIES})s?,?\s+$", re.IGNORECASE), "ORG", 10),
+    (re.compile(r", (?:aged )?[1-9]\d, (?:both )?(?:of|from)\s+$"), "GPE", 20),
+    (re.compile(rf"\b(?:{_STREET})\.?,\s+$"), "GPE", 10),
     (re.compile(r"\b(?:residents|citizens|inhabitants|mayor|governor|outskirts|streets) of\s+$"), "GPE", 10),
     (re.compile(rf"\b(?:{_AREAS}|state|capital|republic) of\s+$"), "GPE", 10),
     (re.compile(r"(?<![\w’'])(?:near|outside|throughout)\s+$"), "GPE", 10),
@@ -89,6 +100,8 @@ _AFTER = (
     (re.compile(r", (?:aged )?[1-9]\d,"), "PERSON", 10),
     (re.compile(r", (?:(?:an?|the) (?:[\w-]+ ){0,2})?(?:" + _ROLES + r")\b"), "PERSON", 10),
     (re.compile(rf" (?:{_AREAS})\b(?! of)"), "GPE", 10),
+    (re.compile(rf"(?:['’]s?)? (?:{_OF_PLACES})\b", re.IGNORECASE), "GPE", 10),
+    (re.compile(rf"{_IN_ROW} (?:{_AREAS_IN_ROW})\b"), "GPE", 10),
     (re.compile(rf" (?:{_PEOPLES})\b"), "NORP", 10),
     (re.compile(r" (?:said|says|told|added|tweeted|argued|noted|wrote|explained|insisted|replied)\b"), "PERSON", 5),
     (re.compile(r",? which\b"), "ORG", 5),
@@ -121,6 +134,8 @@ def by_cues(
             name = name_key(bare_name(m.text))
             for label, weight in _cues(texts[m.field], m):
                 cues.setdefault(name, Counter())[label] += weight
+            if places and (weight := dateline_vote(texts[m.field], m, places)):
+                cues.setdefault(name, Counter())["GPE"] += weight
             spelt.setdefault(name, bare_name(m.text))
             answers.setdefault(name, Counter())[_class(m.label)] += _MODEL_WEIGHTS.get(m.label, _LEAST_MODEL_WEIGHT)
     for name, written in spelt.items():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pipelines.resolution.countries import SUPPORT, Gazetteer, Known
+from pipelines.resolution.established import Established, courtesy, established_surnames, keeps_surname
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import (
     ENTITY_CLASSES,
@@ -60,12 +61,15 @@ class Evidence:
     initials: Mapping[str, str]
     # Organisation without Inc. or Ltd -> its name with it.
     legal_names: Mapping[str, str]
+    # Surname of several people -> who went by it before the others came in.
+    established: Mapping[str, Established]
     organisation_words: frozenset[str]
     # Names of countries that stand for something else here, as far as the article tells.
     doubtful: frozenset[str]
 
     @classmethod
-    def of(cls, texts: Mapping[str, str], mentions: Iterable[ResolvedMention], gazetteer: Gazetteer) -> "Evidence":
+    def of(cls, texts: Mapping[str, str], mentions: Sequence[ResolvedMention], gazetteer: Gazetteer) -> "Evidence":
+        """Of mentions in order of reading."""
         people: dict[str, Position] = {}
         organisations: dict[str, None] = {}
         introduced: list[tuple[str, tuple[str, str]]] = []
@@ -80,18 +84,21 @@ class Evidence:
                     introduced.append((acronym, (m.label, name)))
                 if m.label == "ORG":
                     organisations.setdefault(name)
+        by_surname = _bearers(
+            (" ".join(words[i:]), name) for name in people for words in [name.split()] for i in range(1, len(words))
+        )
+        longer = _longer(people)
         return cls(
             texts,
             gazetteer,
-            _bearers(
-                (" ".join(words[i:]), name) for name in people for words in [name.split()] for i in range(1, len(words))
-            ),
+            by_surname,
             _bearers((name.split()[0], name) for name in people),
             people,
-            _longer(people),
+            longer,
             _unambiguous(introduced),
             _unambiguous((letters, name) for name in organisations for letters in initials(name) if len(letters) > 2),
             _unambiguous((short, name) for name in organisations if (short := without_legal_form(name)) != name),
+            established_surnames(texts, mentions, by_surname, people, longer),
             frozenset(name.split()[0].casefold() for name in organisations),
             frozenset(name for name, support in SUPPORT.items() if not any(map(support.search, texts.values()))),
         )
@@ -129,7 +136,7 @@ class Evidence:
         full = " ".join(tokens)
         key = full.casefold()
         if key in self.by_surname and self._may_be_person(m, key):
-            return self._by_part(m, self.by_surname[key], "surname")
+            return self._by_surname(m, key)
         if not tokens or (m.label != "PERSON" and not self._may_be_first_name(m, key)):
             return None
         if key in self.by_first_name and not self.gazetteer.country(full):
@@ -158,6 +165,14 @@ class Evidence:
         if first_name not in self.by_first_name or first_name in self.organisation_words:
             return False
         return m.label not in _PLACE_LABELS and m.rule not in _CERTAIN
+
+    def _by_surname(self, m: ResolvedMention, surname: str) -> ResolvedMention:
+        found = self._by_part(m, self.by_surname[surname], "surname")
+        held = self.established.get(surname)
+        bearers = {self.longer.get(name, name) for name in self.by_surname[surname]}
+        if found.entity_id or held is None or not keeps_surname(held, courtesy(self.texts, m), bearers):
+            return found
+        return _named(m, "PERSON", held.name, "surname")
 
     def _by_part(self, m: ResolvedMention, bearers: Sequence[str], rule: str) -> ResolvedMention:
         """The one person who bears the name: of those introduced so far, or, in a headline, of all."""

@@ -52,19 +52,40 @@ class KnownNames:
     def applied(self, texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> list[ResolvedMention]:
         """The mentions, in order of reading, with known names put right and added where nothing stands.
 
-        Inside of another name a known name is part of that; values (dates, numbers) make way for it.
+        Inside of another name a known name is part of that; values (dates, numbers) make way for it, and so do pieces
+        of it ("[U.S. Customs] and [Border Protection]").
         """
         meant = self.certain | {known.name for known in self.needy if _is_meant(known, texts)}
         names = [self._typed(m, meant) for m in found if m.label in ENTITY_CLASSES]
+        names = self._whole(texts, names, meant)
         taken = _places(names)
         new = [m for m in self._standing(texts, meant) if taken.isdisjoint(_places([m]))]
-        covered = _places(new)
+        covered = _places([*new, *names])
         values = [m for m in found if m.label not in ENTITY_CLASSES and covered.isdisjoint(_places([m]))]
         return sorted([*names, *values, *new], key=lambda m: m.position)
 
     def _typed(self, m: ResolvedMention, meant: Collection[str]) -> ResolvedMention:
         known = self.by_name[name] if (name := bare_name(m.text)) in meant else None
         return m if known is None or known.label == m.label else replace(m, label=known.label, rule="known_name")
+
+    def _whole(
+        self, texts: Mapping[str, str], names: Sequence[ResolvedMention], meant: Collection[str]
+    ) -> list[ResolvedMention]:
+        """The names, with those that are pieces of a known name of several words as one."""
+        there = {(m.field, i): m for m in names for i in _inside(texts, m)}
+        wholes: list[ResolvedMention] = []
+        pieces: set[ResolvedMention] = set()
+        for whole in self._standing(texts, meant):
+            places = range(whole.char_start, whole.char_end)
+            parts = list(dict.fromkeys(m for i in places if (m := there.get((whole.field, i)))))
+            inside = [_inside(texts, m) for m in parts]
+            if " " not in whole.text or not parts or inside == [places]:
+                continue
+            if all(part.start in places and part.stop - 1 in places for part in inside):
+                first = parts[0]
+                wholes.append(replace(whole, model_label=first.model_label, found_by=first.found_by))
+                pieces.update(parts)
+        return [*(m for m in names if m not in pieces), *wholes]
 
     def _standing(self, texts: Mapping[str, str], meant: Collection[str]) -> Iterator[ResolvedMention]:
         for field in FIELDS:
@@ -75,6 +96,13 @@ class KnownNames:
 
 def _is_meant(known: KnownName, texts: Mapping[str, str]) -> bool:
     return any(word in text for text in texts.values() for word in known.needs)
+
+
+def _inside(texts: Mapping[str, str], m: ResolvedMention) -> range:
+    """The places of a mention without the article before it and the possessive after it."""
+    name = bare_name(m.text)
+    at = texts[m.field].find(name, m.char_start, m.char_end)
+    return range(at, at + len(name)) if at >= 0 else range(m.char_start, m.char_end)
 
 
 def _places(mentions: Iterable[ResolvedMention]) -> set[tuple[str, int]]:

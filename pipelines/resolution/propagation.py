@@ -1,16 +1,25 @@
-"""Occurrences of an article's names that the model missed: acronyms where the article introduces them, and names that
-stand elsewhere letter for letter, or in capitals in a headline."""
+"""Occurrences of an article's names that the model missed or took for dates and numbers: acronyms where the article
+introduces them, names that stand elsewhere letter for letter, or in capitals in a headline, and their short forms."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from pipelines.resolution.english import FUNCTION_WORDS
+from pipelines.resolution.countries import Gazetteer
+from pipelines.resolution.english import DAYS_AND_MONTHS, FUNCTION_WORDS, is_english
 from pipelines.resolution.evidence import SHORTENED_LABELS, acronym_after
 from pipelines.resolution.forms import Forms, is_in_compound
 from pipelines.resolution.labels import HEAD_LABELS
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
-from pipelines.resolution.names import TITLES, bare_name, person_tokens
+from pipelines.resolution.names import (
+    ENTITY_CLASSES,
+    TITLES,
+    bare_name,
+    initials,
+    person_tokens,
+    without_legal_form,
+)
+from pipelines.schemas.labels import OTHER
 
 # Labels whose names are looked for again in the article; names of works and laws are too often plain words.
 _PROPAGATED_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP"})
@@ -24,6 +33,7 @@ _SIDES = ["New", "North", "South", "East", "West", "Northern", "Southern", "East
 _OTHER_PLACE_BEFORE = re.compile(
     rf"\b(?:{'|'.join(_SIDES + [side.upper() for side in _SIDES])}|(?P<head>[A-Z]\w+) of(?: the)?) $"
 )
+_SHORTEST_ACRONYM = 3
 _NO_PART_OF_NAMES = TITLES | FUNCTION_WORDS
 
 
@@ -39,7 +49,25 @@ def missed_acronyms(texts: Mapping[str, str], found: Sequence[ResolvedMention]) 
                 yield ResolvedMention(m.field, start, end, acronym, m.label, None, "propagated")
 
 
-def missed_names(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]) -> Iterator[ResolvedMention]:
+def names_as_values(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]) -> dict[int, str]:
+    """Number -> label of the mentions that the model took for a date or a number, and that are letter for letter a name
+    which the article has elsewhere. Months and days stay what they are."""
+    labels = _labels_by_form(texts, resolved)
+    names = {
+        number: bare_name(m.text)
+        for number, m in enumerate(resolved)
+        if m.label not in ENTITY_CLASSES and m.label != OTHER
+    }
+    return {
+        number: labels[name]
+        for number, name in names.items()
+        if name in labels and name.casefold() not in DAYS_AND_MONTHS and not any(c.isdigit() for c in name)
+    }
+
+
+def missed_names(
+    texts: Mapping[str, str], resolved: Sequence[ResolvedMention], gazetteer: Gazetteer
+) -> Iterator[ResolvedMention]:
     """Further occurrences of names that the article has, where no mention stands yet."""
     labels = _labels_by_form(texts, resolved)
     if not labels:
@@ -56,7 +84,7 @@ def missed_names(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]) 
             label = labels[form]
             if is_in_compound(text, start, end) and label not in _COMPOUND_LABELS:
                 continue
-            if not any(taken[start:end]) and not _is_part_of_longer_name(text, start, end, label):
+            if not any(taken[start:end]) and not _is_part_of_longer_name(text, start, end, label, gazetteer.people):
                 yield ResolvedMention(field, start, end, form, label, None, "propagated", "repeated_name")
 
 
@@ -73,6 +101,8 @@ def _labels_by_form(texts: Mapping[str, str], resolved: Sequence[ResolvedMention
                 forms |= {" ".join(tokens[i:]) for i in range(1, len(tokens))}
             for form in forms:
                 counts.setdefault(form, Counter())[m.label] += 1
+    for form in _short_forms(resolved):
+        counts.setdefault(form, Counter({"ORG": 1}))
     lower_words = set(re.findall(r"\b[^\W\d_A-Z][\w’']*", " ".join(texts.values())))
     labels = {
         form: labels.most_common(1)[0][0]
@@ -83,13 +113,26 @@ def _labels_by_form(texts: Mapping[str, str], resolved: Sequence[ResolvedMention
     return {form.upper(): label for form, label in labels.items() if len(form) > 4} | labels
 
 
+def _short_forms(resolved: Sequence[ResolvedMention]) -> Iterator[str]:
+    """What articles call an organisation once they have named it: its name without Inc, unless that is a word of
+    English, and initials that no other one has."""
+    names = dict.fromkeys(bare_name(m.text) for m in resolved if m.label == "ORG" and m.entity_id)
+    acronyms = Counter(letters for name in names for letters in initials(name) if len(letters) >= _SHORTEST_ACRONYM)
+    yield from (letters for letters, count in acronyms.items() if count == 1)
+    for name in names:
+        short = without_legal_form(name)
+        if short != name and not is_english(short.casefold()):
+            yield short
+
+
 def _starts_as_name(form: str) -> bool:
     """Whether a capital comes first, or a particle before it: von der Leyen."""
     return form[:1].isupper() or (" " in form and form.split()[-1][:1].isupper())
 
 
-def _is_part_of_longer_name(text: str, start: int, end: int, label: str) -> bool:
-    """Whether capitalised neighbours make another name of it: "Ellison" in "Ellison Street"."""
+def _is_part_of_longer_name(text: str, start: int, end: int, label: str, is_people: Callable[[str], object]) -> bool:
+    """Whether capitalised neighbours make another name of it: "Ellison" in "Ellison Street". `is_people` tells demonyms
+    that are no part of the name after them: "Chinese Ellison shops"."""
     if label == "NORP":
         return False
     before = text[max(0, start - 40) : start]
@@ -100,7 +143,7 @@ def _is_part_of_longer_name(text: str, start: int, end: int, label: str) -> bool
     if after and after.group(1)[0].isupper() and (label != "GPE" or after.group(1).casefold() in _PLACE_ENDS):
         return True
     word = _WORD_BEFORE.search(before)
-    if not word or not word.group(1)[0].isupper():
+    if not word or not word.group(1)[0].isupper() or is_people(word.group(1)):
         return False
     if label == "GPE" and f"{word.group(1)}{text[start:end]}".isupper():  # in a headline capitals say nothing
         return False

@@ -223,9 +223,10 @@ class EntityMerges(Table):
     rule = dy.String(
         primary_key=True,
         description="Why. In one article: surname, first_name, fuller_name, legal_form, acronym (spelled out there), "
-        "initials, part_of_name, same_name (under another label), country_name, demonym. Across articles: acronym, "
-        "fuller_name, legal_form, same_name, spelling, middle_name, only_bearer (of the surname), short_name (a "
-        "reference table). person: as seeds/reference/entities.csv says.",
+        "initials, part_of_name, same_name (under another label), country_name, demonym, namesake (of a better-known "
+        "place: Paris into Paris, Texas). Across articles: acronym, fuller_name, legal_form, same_name, spelling, "
+        "middle_name, only_bearer (of the surname), short_name (a reference table). person: as "
+        "seeds/reference/entities.csv says.",
         metadata={"example": "surname"},
     )
     from_name = dy.String(description="The name.", metadata={"example": "Ellison"})

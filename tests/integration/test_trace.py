@@ -20,6 +20,14 @@ COUNTED = {
         "{'entity_id': r.entity_id}",
         "any_value(r.mention_count) = count(t.row_id) AND any_value(r.article_count) = count(DISTINCT t.article_id)",
     ),
+    "entity_aliases": (
+        "{'entity_id': r.entity_id, 'alias': r.alias}",
+        "any_value(r.mention_count) = count(t.row_id) AND any_value(r.article_count) = count(DISTINCT t.article_id)",
+    ),
+    "entity_merges": (
+        "{'from_entity_id': r.from_entity_id, 'into_entity_id': r.into_entity_id, 'rule': r.rule}",
+        "list(t.row_id) = list(r.mention_id) AND list(t.entity) = list(r.into_name)",
+    ),
     "entity_attention_daily": (
         "{'entity_id': r.entity_id, 'published_date': r.published_date}",
         "any_value(r.mention_count) = count(t.row_id) AND any_value(r.article_count) = count(DISTINCT t.article_id) "

@@ -1,10 +1,14 @@
 -- Articles of both runs in which a name stands for another entity than before because of merges across articles.
 CREATE TEMP TABLE merged_otherwise AS
 WITH old_merges AS (
-    SELECT from_entity_id, into_entity_id, rule FROM old_entity_merges WHERE rule NOT IN ('country_name', 'demonym')
+    SELECT from_entity_id, into_entity_id, rule
+    FROM old_entity_merges
+    WHERE rule NOT IN ('country_name', 'demonym', 'namesake')
 ),
 new_merges AS (
-    SELECT from_entity_id, into_entity_id, rule FROM new_entity_merges WHERE rule NOT IN ('country_name', 'demonym')
+    SELECT from_entity_id, into_entity_id, rule
+    FROM new_entity_merges
+    WHERE rule NOT IN ('country_name', 'demonym', 'namesake')
 ),
 changed AS ((FROM old_merges EXCEPT FROM new_merges) UNION ALL (FROM new_merges EXCEPT FROM old_merges))
 SELECT from_entity_id AS entity_id FROM changed UNION SELECT into_entity_id FROM changed;

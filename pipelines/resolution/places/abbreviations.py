@@ -37,6 +37,9 @@ POSTAL = {postal: shortened for shortened, _, postal in _ROWS}
 # What may stand before the last space in one: W Va, N C.
 BEGINNINGS = frozenset(written[:end] for written in (*USUAL, *POSTAL) for end in range(1, len(written)))
 
+# Countries whose places are told by state, province or nation and not by country: Paris, Texas.
+REGIONAL_COUNTRIES = frozenset({*_STATES, "GB"})
+
 
 def abbreviated(written: str, *, has_dot: bool, is_after_comma: bool) -> Shortened | None:
     """The region that an abbreviation stands for, where it may be one: with a dot (Ala.), of initials (N.C., NSW), or

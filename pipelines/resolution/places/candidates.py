@@ -38,7 +38,7 @@ class Candidates:
         """The places that a mention may name, by itself or as a part of a place or a site in one. `has_dot`: whether a
         dot ends it in the text, as it does an abbreviation."""
         for number, form in enumerate(place_forms(bare_name(name))):
-            if places := self._exactly(form, has_dot):
+            if places := self._exactly(form, has_dot=has_dot):
                 return places if not number else tuple(place._replace(rank=max(place.rank, 1)) for place in places)
         return ()
 
@@ -52,6 +52,14 @@ class Candidates:
         """First words of the names of several words, as they are in keys."""
         keys = {*self._table.regions, *map(place_key, (*self.gazetteer.bearers, *self.gazetteer.demonyms))}
         return frozenset(key.split()[0] for key in keys if " " in key)
+
+    def exactly(self, name: str) -> tuple[Place, ...]:
+        """The places that bear a name, not those of a part of it."""
+        return self._exactly(name, has_dot=False)
+
+    def region_name(self, country_code: str, region: str) -> str | None:
+        """The name of a region by its codes, if the table has it."""
+        return self._table.region_names.get((country_code, region))
 
     def population(self, name: str) -> int:
         """How many people live in the largest place that is called so by its own name; 0 without any."""
@@ -86,7 +94,7 @@ class Candidates:
         bare = _POSSESSIVE.sub("", written).removesuffix(".")
         return self.areas(bare, has_dot=written.endswith("."), is_after_comma=sign == ", ")
 
-    def _exactly(self, name: str, has_dot: bool) -> tuple[Place, ...]:
+    def _exactly(self, name: str, *, has_dot: bool) -> tuple[Place, ...]:
         if short := abbreviated(name, has_dot=has_dot, is_after_comma=False):
             return self._region(short)
         key = place_key(name)

@@ -20,6 +20,7 @@ from pipelines.resolution.places.candidates import (
 from pipelines.resolution.places.context import named_around
 from pipelines.resolution.places.identity import with_country_or_not, with_told_places
 from pipelines.resolution.places.keys import place_key
+from pipelines.resolution.places.namesakes import with_own_identity
 from pipelines.resolution.places.parts import is_part_of_the_world
 from pipelines.resolution.places.table import Place
 from pipelines.resolution.places.weighing import Name, weigh
@@ -115,7 +116,9 @@ def _told(mentioned: Mentioned) -> tuple[Place, ...]:
     inside = within(mentioned.places, mentioned.areas)
     if inside or any(map(is_known_everywhere, mentioned.places)):
         return inside
-    return tuple(unlisted(mentioned.key, area) for area in mentioned.areas)
+    # A region is in no other one: "Iowa, Wisconsin" is a list.
+    regions = {place.country_code for place in mentioned.places if place.kind == "region"}
+    return tuple(unlisted(mentioned.key, area) for area in mentioned.areas if area.country_code not in regions)
 
 
 def _open(readings: Readings, around: Sequence[Sequence[Place]]) -> None:
@@ -155,8 +158,10 @@ def _placed(m: ResolvedMention, readings: Readings, reading: Reading | None, can
     there = [(likely, p) for likely, p in zip(name.likely, name.places, strict=True) if p.country_code == country]
     best = max(there, key=lambda item: item[0])[1]
     is_point = sum(likely for likely, place in there if is_at(place, best)) >= LEAST_CONFIDENCE
+    in_region = sum(likely for likely, place in there if place.region == best.region)
+    m = with_country_or_not(m, is_country=best.kind == "country", candidates=candidates)
     return replace(
-        with_country_or_not(m, is_country=best.kind == "country", candidates=candidates),
+        with_own_identity(m, best, candidates) if in_region >= LEAST_CONFIDENCE else m,
         place_country=country,
         latitude=best.latitude if is_point else None,
         longitude=best.longitude if is_point else None,

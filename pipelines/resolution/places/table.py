@@ -83,6 +83,12 @@ class PlaceTable:
             named.setdefault(key, []).append(Place(*row))
         return {key: tuple(places) for key, places in named.items()}
 
+    @cached_property
+    def region_names(self) -> dict[tuple[str, str], str]:
+        """Country code and code of a region -> the region's own name."""
+        own = self._table.filter((pl.col("kind") == "region") & (pl.col("rank") == 0)).sort("name", descending=True)
+        return {(country, region): name for country, region, name in own["country_code", "region", "name"].rows()}
+
 
 @cache
 def read_places(path: Path) -> PlaceTable:

@@ -50,6 +50,26 @@ def test_where_lines_are_paragraphs_no_name_runs_over_a_line_end(resolve: Resolv
     assert [m.text for m in resolve(f"{PARAGRAPHS}[Ruth Marlowe\nSouthern|PERSON] ships left.")] == ["Ruth Marlowe"]
 
 
+def test_lines_that_nobody_wraps_are_paragraphs(resolve: Resolve) -> None:
+    """Captions and bullets end without a full stop."""
+    caption = "[Ruth Marlowe\nQuillon|PERSON] left\n"
+    assert [m.text for m in resolve(f"{caption}{'It rained and ' * 15}")] == ["Ruth Marlowe", "Quillon"]
+    assert [m.text for m in resolve(f"{caption}{'It rained and ' * 5}")] == ["Ruth Marlowe\nQuillon"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("[Quillon-|PERSON]Marlowe flights left.", "Quillon"),
+        ("• [• Ruth Marlowe —|PERSON] left.", "Ruth Marlowe"),
+        ("[″(Ruth Marlowe|PERSON]) left.", "Ruth Marlowe"),
+    ],
+)
+def test_signs_are_no_part_of_a_name(resolve: Resolve, marked: str, name: str) -> None:
+    """Neither bullets nor dashes nor primes at its ends."""
+    assert resolve(marked)[0].text == name
+
+
 @pytest.mark.parametrize(
     ("marked", "name"),
     [

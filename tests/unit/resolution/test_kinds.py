@@ -28,6 +28,11 @@ GAME = (
         ("The town of [Quillon|PERSON] is old.", "GPE"),
         ("They met near [Quillon|ORG], and the [Quillon|ORG] region is poor.", "GPE"),
         ("The [Quillon|PERSON] people left.", "NORP"),
+        ("A [Quillon|PERSON] woman won; [Quillon|PERSON] residents cheered.", "GPE"),
+        ("[Quillon|ORG] police came, and so did [Quillon|ORG]'s mayor.", "GPE"),
+        ("Ruth Marlowe, 34, of [Quillon|ORG], won.", "GPE"),
+        ("They live at 12 Harbour St., [Quillon|ORG].", "GPE"),
+        ("They farm in Linden, [Quillon|PERSON] and Kenning counties.", "GPE"),
     ],
 )
 def test_cues_around_all_mentions_of_a_name_make_its_kind(resolve: Resolve, text: str, label: str) -> None:
@@ -124,6 +129,26 @@ def test_known_names_are_put_right_and_found_where_nothing_or_a_number_stands() 
     for text, label in (("The Mirror index.", "PRODUCT"), ("The Mirror left.", "PERSON")):
         (m,) = resolve_article({"title": "", "text": text}, of_person, Gazetteer.of([]), known=KNOWN)
         assert (m.label, m.model_label) == (label, "PERSON")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "names"),
+    [
+        (("Harbour Customs", "Zorah Guard"), ["Harbour Customs and Zorah Guard"]),
+        (("the Harbour Customs",), ["Harbour Customs and Zorah Guard"]),
+        (("Zorah Guard’s",), ["Harbour Customs and Zorah Guard"]),
+        (("the Harbour Customs and Zorah Guard",), ["the Harbour Customs and Zorah Guard"]),
+        (("Zorah Guard’s Hall",), ["Zorah Guard’s Hall"]),
+    ],
+)
+def test_pieces_of_a_known_name_are_one(pieces: tuple[str, ...], names: list[str]) -> None:
+    """What the model said of the first piece stays beside it; what runs over the edge of the name stays."""
+    text = "So the Harbour Customs and Zorah Guard’s Hall fell."
+    mentions = [ModelMention("text", at := text.index(p), at + len(p), p, "ORG") for p in pieces]
+    known = KnownNames.of([KnownName("Harbour Customs and Zorah Guard", "ORG", ())])
+    found = resolve_article({"title": "", "text": text}, mentions, Gazetteer.of([]), known=known)
+    assert [m.text for m in found] == names
+    assert {m.model_label for m in found} == {"ORG"}
 
 
 def test_the_table_of_known_names_can_be_used() -> None:

@@ -52,6 +52,31 @@ def test_a_surname_of_two_who_are_both_introduced_names_nobody(resolve: Resolve)
     assert (short.entity_id, short.label, short.rule) == (None, "PERSON", "ambiguous_surname")
 
 
+def test_who_went_by_the_surname_first_keeps_it(resolve: Resolve) -> None:
+    """Relatives who come in later go by their full names; a headline means who goes by the surname."""
+    text = "[Arthur Ellison|PERSON] spoke. [Ellison|PERSON] left. [Ruth Ellison|PERSON] came. [Ellison|PERSON] ate."
+    found = resolve(text, title="[Ellison|PERSON] eats")
+    assert [m.entity_name for m in found] == ["Arthur Ellison"] * 3 + ["Ruth Ellison", "Arthur Ellison"]
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "name"),
+    [
+        ("Mr [Ellison|PERSON]", "Mr [Ellison|PERSON]", "Arthur Ellison"),
+        ("Mr [Ellison|PERSON]", "Mrs [Ellison|PERSON]", None),
+        ("[Ellison|PERSON]", "[Mrs. Ellison|PERSON]", None),
+        ("Mrs [Ellison|PERSON]", "Mr [Ellison|PERSON]", None),
+        ("[Ellison|PERSON]", "Mr. [Ellison|PERSON]", "Arthur Ellison"),
+    ],
+)
+def test_a_courtesy_title_may_say_that_it_is_another_one(
+    resolve: Resolve, first: str, later: str, name: str | None
+) -> None:
+    """Then it is left open who of several."""
+    *_, last = resolve(f"[Arthur Ellison|PERSON] spoke. {first} left. [Ruth Ellison|PERSON] came. {later} ate.")
+    assert (last.entity_name, last.rule) == (name, "surname" if name else "ambiguous_surname")
+
+
 def test_one_person_written_in_two_letter_cases_is_one(resolve: Resolve) -> None:
     """A headline in capitals introduces nobody else."""
     *full, short = resolve("[Arthur Ellison|PERSON] met us. [Ellison|PERSON] left.", title="[ARTHUR ELLISON|PERSON]")

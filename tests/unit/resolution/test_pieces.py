@@ -79,3 +79,55 @@ def test_a_possessive_is_no_part_of_the_name_after_it(resolve: Resolve) -> None:
     """So the name is found again there."""
     mentions = resolve("At [Sagov Mine|ORG] it rained. West Valley's Sagov Mine inquiry ended.")
     assert [(m.text, m.found_by) for m in mentions] == [("Sagov Mine", "model"), ("Sagov Mine", "propagated")]
+
+
+@pytest.mark.parametrize(
+    ("marked", "names"),
+    [
+        ("[Kenning|ORG] & [Marlov|PERSON] sued.", ["Kenning & Marlov"]),
+        ("[Kenning Foods|ORG] of [Harbouria Inc.|ORG] sued.", ["Kenning Foods of Harbouria Inc."]),
+        ("[Kenning|ORG] Ltd sued.", ["Kenning Ltd"]),
+        ("[Kenning|ORG] [SE|ORG] sued.", ["Kenning SE"]),
+        ("[Kenning|ORG], Inc., sued.", ["Kenning, Inc."]),
+        ("[Kenning Corp|ORG] of [Harbouria Inc.|ORG] sued.", ["Kenning Corp", "Harbouria Inc."]),
+        ("[Kenning|ORG] and [Marlov|PERSON] sued.", ["Kenning", "Marlov"]),
+        ("[Kenning|PERSON] Co-owns it.", ["Kenning"]),
+        ("[Kenning|ORG] Company sued.", ["Kenning"]),
+    ],
+)
+def test_bodies_are_whole(resolve: Resolve, marked: str, names: list[str]) -> None:
+    """By an ampersand, or the legal form at their end; an "and" joins two names as well."""
+    assert [m.text for m in resolve(marked)] == names
+
+
+PERSON = "[Ruth Marlov|PERSON] came. [Ruth Marlov|PERSON] ate. [Ruth Marlov|PERSON] left. "
+
+
+@pytest.mark.parametrize(
+    ("marked", "names"),
+    [
+        ("[Billionaire Ruth Marlov|PERSON] spoke.", [("Ruth Marlov", "PERSON")]),
+        ("[QUILLON Ruth Marlov|PERSON] spoke.", [("Ruth Marlov", "PERSON")]),
+        (
+            "[Kenning Trust|ORG]: [Kenning Trust Ruth Marlov|PERSON].",
+            [("Kenning Trust", "ORG"), ("Kenning Trust", "ORG"), ("Ruth Marlov", "PERSON")],
+        ),
+        ("[Zorah Kenning Ruth Marlov|ORG] spoke.", [("Zorah Kenning", "ORG"), ("Ruth Marlov", "PERSON")]),
+        ("[Ruth Marlov Splits|PERSON] again.", [("Ruth Marlov", "PERSON")]),
+        ("[Ruth Marlov Quillov|PERSON] spoke.", [("Ruth Marlov Quillov", "PERSON")]),
+        ("[Ruth Marlov Trust|ORG] met.", [("Ruth Marlov Trust", "ORG")]),
+        ("[Anna Ruth Marlov|PERSON] spoke.", [("Anna Ruth Marlov", "PERSON")]),
+        ("[The Diary of Ruth Marlov|WORK_OF_ART] sold.", [("The Diary of Ruth Marlov", "WORK_OF_ART")]),
+    ],
+)
+def test_a_person_at_the_end_of_a_mention_is_one_by_herself(
+    resolve: Resolve, marked: str, names: list[tuple[str, str]]
+) -> None:
+    """Where the article mostly names her alone, and what stands before is no given name."""
+    assert [(m.text, m.label) for m in resolve(PERSON + marked)][3:] == names
+
+
+def test_a_name_that_is_nearly_as_frequent_is_left_whole(resolve: Resolve) -> None:
+    """Two surnames are a name too."""
+    text = "[Grace Pintov Garciov|PERSON] came. [Pintov Garciov|PERSON] left. [Pintov Garciov|PERSON] ate."
+    assert resolve(text)[0].text == "Grace Pintov Garciov"

@@ -50,6 +50,31 @@ def test_titles_quotes_and_possessives_around_a_name_do_not_hide_it(resolve: Res
     assert _propagated(resolve(f"[Arthur Ellison|PERSON] spoke. {rest}")) == ["Ellison"]
 
 
+@pytest.mark.parametrize(
+    ("rest", "found"),
+    [
+        ("The HBQ left.", ["HBQ"]),
+        ("The [Hill Board of Quotas|ORG] knows the HBQ.", []),
+        ("The [Quillon Corp.|ORG] sold British Quillon shops.", ["Quillon"]),
+        ("The [Harvest Inc|ORG] sold the Harvest.", []),
+    ],
+)
+def test_short_forms_of_organisations_are_found(resolve: Resolve, rest: str, found: list[str]) -> None:
+    """Initials that one of them has, and names without Inc that are no words; what they stand for is told."""
+    mentions = resolve(f"The [Harbour Board of Quillonia|ORG] met. {rest}")
+    assert _propagated(mentions) == found
+    names = {"HBQ": "Harbour Board of Quillonia", "Quillon": "Quillon Corp"}
+    assert [m.entity_name for m in mentions if m.found_by == "propagated"] == [names[form] for form in found]
+
+
+def test_a_name_that_the_model_takes_for_a_date_is_the_name(resolve: Resolve) -> None:
+    """If the article has it as one; months stay."""
+    person, date = resolve("[Zorah Quillon|PERSON] left. [Quillon’s|DATE] agent stayed.")
+    assert (date.label, date.model_label, date.entity_id, date.rule) == ("PERSON", "DATE", person.entity_id, "surname")
+    *_, month = resolve("[Arthur May|PERSON] left. In [May|DATE] he stayed.")
+    assert (month.label, month.entity_id) == ("DATE", None)
+
+
 def test_an_existing_mention_is_never_overlapped(resolve: Resolve) -> None:
     """Nor one that covers more, or a value."""
     mentions = resolve("[Harbour Trust|ORG] met. [The Harbour Trust Prize|WORK_OF_ART] [Harbour Trust 3|CARDINAL]")

@@ -57,6 +57,24 @@ def test_short_names_that_everybody_knows(identify: Identify) -> None:
     assert identify({"a": [("Mo", "GPE")]}, [missouri]).entity("a", "Mo") == entity_id("place", "Missouri")
 
 
+def test_places_of_one_name_stay_apart_and_each_merge_says_so(identify: Identify) -> None:
+    """A mention that no article places keeps the bare name, and the whole form is the same as the short one."""
+    found = identify(
+        {
+            "a": [("Paris", "GPE", "Paris, Texas", "namesake"), ("Paris", "GPE")],
+            "b": [("Paris", "GPE")],
+            "c": [("Paris, Texas", "GPE")],
+            "d": [("Paris", "GPE", "Paris, Ontario", "namesake")],
+        }
+    )
+    texas = entity_id("place", "Paris, Texas")
+    assert {found.entity("b", "Paris"), found.entity("c", "Paris, Texas")} == {entity_id("place", "Paris"), texas}
+    assert found.merges() == {
+        ("Paris", texas, "namesake"),
+        ("Paris", entity_id("place", "Paris, Ontario"), "namesake"),
+    }
+
+
 def test_spellings_of_a_whole_name_are_one(identify: Identify) -> None:
     found = identify(
         {

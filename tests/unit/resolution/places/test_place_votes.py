@@ -4,7 +4,7 @@ import pytest
 
 from pipelines.resolution.article import resolve_article
 from pipelines.resolution.mentions import ModelMention, ResolvedMention
-from pipelines.resolution.place_votes import place_vote
+from pipelines.resolution.place_votes import dateline_vote, place_vote
 from pipelines.resolution.places.candidates import Candidates
 
 
@@ -13,10 +13,35 @@ def _resolved(candidates: Candidates, text: str, *names: tuple[str, str]) -> lis
     return resolve_article({"title": "", "text": text}, mentions, candidates.gazetteer, candidates)
 
 
-@pytest.mark.parametrize("name", ["UN", "Harrow", "Almondsby Kenning"])
+@pytest.mark.parametrize("name", ["UN", "Police", "Almondsby Kenning"])
 def test_acronyms_words_and_unknown_names_have_no_vote(candidates: Candidates, name: str) -> None:
     """Although there is a town of the first two."""
     assert place_vote(name, candidates) == 0
+
+
+def test_a_city_that_is_a_word_needs_a_neighbour(candidates: Candidates) -> None:
+    """Oxford is a shoe too; of several words all may be English."""
+    assert 0 < place_vote("Oxford", candidates) < place_vote("Rolling Meadows", candidates)
+    (alone,) = _resolved(candidates, "Later Oxford won.", ("Oxford", "ORG"))
+    (inside,) = _resolved(candidates, "They were seen in Oxford.", ("Oxford", "ORG"))
+    assert (alone.label, inside.label) == ("ORG", "GPE")
+
+
+@pytest.mark.parametrize(
+    "text", ["ROSWELL - A man left.", "Rain. ROSWELL — “We left.”", "By A. B.\nROSWELL -- It rained."]
+)
+def test_the_name_of_a_dateline_is_a_place(candidates: Candidates, text: str) -> None:
+    """And with it the name wherever it stands."""
+    first, second = _resolved(candidates, f"{text} A Roswell baker came.", ("ROSWELL", "PERSON"), ("Roswell", "ORG"))
+    assert {first.label, second.label} == {"GPE"}
+
+
+@pytest.mark.parametrize("text", ["QUILLONIA - A man left.", "See ROSWELL, who left.", "Then ROSWELL - A man - left."])
+def test_capitals_before_a_dash_are_a_dateline_at_a_beginning_and_of_a_place(candidates: Candidates, text: str) -> None:
+    """Which no table has, or which is inside of a sentence, is none."""
+    name = next(word.strip(",") for word in text.split() if word.strip(",").isupper() and len(word) > 3)
+    (mention,) = _resolved(candidates, text, (name, "PERSON"))
+    assert dateline_vote(text, mention, candidates) == 0
 
 
 @pytest.mark.parametrize(("name", "label"), [("Okinawa", "PERSON"), ("Chiang Mai", "PERSON"), ("Maharashtra", "NORP")])

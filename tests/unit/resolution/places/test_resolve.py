@@ -55,7 +55,7 @@ def test_georgia_is_the_state_or_the_country(locate: Locate) -> None:
 def test_a_town_with_a_countrys_name_is_not_the_country(locate: Locate) -> None:
     town = of("Lebanon", locate("He was born in [Lebanon], [Pa.], near [Hershey] and [Palmyra]."))
     country = of("Lebanon", locate("[Beirut] is in [Lebanon]."))
-    assert (town.place_country, town.rule, town.country_code) == ("US", "not_the_country", None)
+    assert (town.place_country, town.rule, town.country_code) == ("US", "namesake", None)
     assert (country.place_country, country.rule, country.country_code) == ("LB", "country_name", "LB")
 
 
