@@ -13,6 +13,7 @@ from pipelines.resolution.joined_bodies import with_joined_bodies
 from pipelines.resolution.known_names import NO_NAMES, KnownNames
 from pipelines.resolution.labels import by_context, by_majority, words_of_people
 from pipelines.resolution.mentions import FIELDS, ModelMention, ResolvedMention
+from pipelines.resolution.names import ENTITY_CLASSES
 from pipelines.resolution.no_names import without_no_name
 from pipelines.resolution.patterns import missed_organisations, with_dateline
 from pipelines.resolution.people_within import with_people_within
@@ -61,8 +62,19 @@ def resolve_article(
     for number, label in names_as_values(texts, resolved).items():
         resolved[number] = evidence.resolve(replace(resolved[number], label=label, rule="repeated_name"))
     missed = [evidence.resolve(m) for m in missed_names(texts, resolved, gazetteer)]
-    everything = sorted(resolved + missed, key=lambda m: m.position)
+    everything = _one_for_each_span(resolved + missed)
     return with_places(texts, everything, places) if places else everything
+
+
+def _one_for_each_span(mentions: Sequence[ResolvedMention]) -> list[ResolvedMention]:
+    """The mentions, one alone at each span: where the model has a value (a year's "Wimbledon" as a date) and a rule a
+    name, it is the name, and the model's answer stays with it."""
+    at: dict[tuple[str, int, int], ResolvedMention] = {}
+    for m in sorted(mentions, key=lambda m: m.label not in ENTITY_CLASSES):
+        first = at.setdefault((m.field, m.char_start, m.char_end), m)
+        if m.model_label and not first.model_label:
+            at[m.field, m.char_start, m.char_end] = replace(first, model_label=m.model_label, found_by=m.found_by)
+    return sorted(at.values(), key=lambda m: m.position)
 
 
 def _from_model(m: ModelMention) -> ResolvedMention:

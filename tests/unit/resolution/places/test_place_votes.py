@@ -62,3 +62,18 @@ def test_a_well_known_place_is_found_after_a_preposition(candidates: Candidates)
     """Where the model has nothing; not before another name."""
     found = _resolved(candidates, "It rained in Maharashtra on Monday, and at Okinawa Almond House.")
     assert [(m.text, m.label, m.found_by, m.rule) for m in found] == [("Maharashtra", "GPE", "rule", "known_place")]
+
+
+def test_a_place_that_the_model_took_for_a_date_is_one_mention(candidates: Candidates) -> None:
+    """The rule's answer, with the model's beside it."""
+    (mention,) = _resolved(candidates, "They were seen in Maharashtra that year.", ("Maharashtra", "DATE"))
+    assert (mention.label, mention.model_label, mention.found_by) == ("GPE", "DATE", "model")
+
+
+@pytest.mark.parametrize("label", ["DATE", "TIME", "GPE", "PERSON"])
+def test_no_two_mentions_are_at_one_span(candidates: Candidates, label: str) -> None:
+    """Although the name stands elsewhere too, where the model has it right."""
+    text = "Maharashtra voted. They were seen in Maharashtra, they said of Maharashtra."
+    found = _resolved(candidates, text, ("Maharashtra voted", label))
+    spans = [(m.field, m.char_start, m.char_end) for m in found]
+    assert len(spans) == len(set(spans)) >= 2
