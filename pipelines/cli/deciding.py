@@ -1,5 +1,6 @@
 """The command on names that are in doubt: what to look at, and a person's answer."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,11 +16,13 @@ app.add_typer(entities, name="entities")
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name of the entity, or its entity_id")]
 LabelOption = Annotated[
-    str | None, typer.Option("--label", help="Label of NAME [default: that of the entity of this name]")
+    str | None, typer.Option("--label", help="Label of NAME \\[default: that of the entity of this name]")
 ]
-IntoLabelOption = Annotated[str, typer.Option("--into-label", help="Label of the other name [default: the same]")]
+IntoLabelOption = Annotated[
+    str, typer.Option("--into-label", help="Label of the other name \\[default: the same, if it has it]")
+]
 ReferenceOption = Annotated[
-    Path | None, typer.Option("--reference", help="Folder with entities.csv [default: seeds/reference]")
+    Path | None, typer.Option("--reference", help="Folder with entities.csv \\[default: seeds/reference]")
 ]
 NoteOption = Annotated[str, typer.Option("--note", help="Why")]
 
@@ -29,7 +32,7 @@ def list_doubts(
     context: typer.Context,
     database: DatabaseOption = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", help="One of surname, unexplained, label, near [default: all]")
+        str | None, typer.Option("--kind", help="One of surname, unexplained, label, near \\[default: all]")
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Most names to list")] = 25,
 ) -> None:
@@ -71,9 +74,11 @@ def merge(
 @entities.command()
 def split(
     name: NameArgument,
-    apart_from: Annotated[str, typer.Argument(metavar="[FROM]", help="The entity it is not [default: any]")] = "",
+    apart_from: Annotated[str, typer.Argument(metavar="FROM", help="The entity it is not \\[default: any]")] = "",
     label: LabelOption = None,
-    from_label: Annotated[str, typer.Option("--from-label", help="Label of FROM [default: the same]")] = "",
+    from_label: Annotated[
+        str, typer.Option("--from-label", help="Label of FROM \\[default: the same, if it has it]")
+    ] = "",
     note: NoteOption = "",
     database: DatabaseOption = None,
     reference: ReferenceOption = None,
@@ -124,17 +129,44 @@ def _decide(
     from pipelines.terminal import safe
 
     path = (reference or Settings.from_environment().reference) / "entities.csv"
-    overrule = Overrule(action, name, label or _known_label(database, name), into, into_label, note)
-    read_reference(lambda file: add_overrule(file, overrule), path)
+    label = label or _known_label(existing(database), name)
+    others = _labels_of_other(database, into) if action in ("merge", "split") and into else None
+    if others and not into_label and label not in others:
+        into_label = _only(others, into, "--into-label" if action == "merge" else "--from-label")
+    overrule = Overrule(action, name, label, into, into_label, note)
+    line = read_reference(lambda file: add_overrule(file, overrule), path)
     typer.echo(f"{safe(path)}: added {action} of {safe(name)}; run `newsledger run` to follow it")
+    typer.echo(f"to undo it, remove line {line}")
+    if others == []:
+        what = "the merge makes one of it" if action == "merge" else "the split does nothing until one has"
+        typer.echo(f"no entity of the database has the name {safe(into)}: is it spelt so? {what}", err=True)
 
 
-def _known_label(database: Path | None, name: str) -> str:
-    """The label of the one entity that bears the name."""
-    from pipelines.publishing.doubts import labels_of
+def _known_label(database: Path, name: str) -> str:
+    """The label of the one entity, or of the name that is nobody's, that is called so."""
+    from pipelines.publishing.doubts import bearers
 
-    labels = labels_of(existing(database), name)
+    found = bearers(database, name)
+    label = _only(list(dict.fromkeys(bearer.label for bearer in found)), name, "--label")
+    if len(found) > 1:
+        each = ", ".join(f"{b.entity_id} ({b.country_code or 'no country'}, {b.mention_count})" for b in found)
+        raise NewsledgerError(
+            f"{name!r} is {len(found)} entities of label {label}: {each}: give the entity_id of one, or --label {label}"
+            " for all of them"
+        )
+    return label
+
+
+def _labels_of_other(database: Path | None, name: str) -> list[str] | None:
+    """Labels of those who are called so; null where there is no database to look in."""
+    from pipelines.publishing.doubts import bearers
+
+    path = database or Settings.from_environment().database
+    return list(dict.fromkeys(bearer.label for bearer in bearers(path, name))) if path.is_file() else None
+
+
+def _only(labels: Sequence[str], name: str, option: str) -> str:
     if len(labels) != 1:
         found = f"has the labels {', '.join(labels)}" if labels else "is not in the database"
-        raise NewsledgerError(f"{name!r} {found}: say which it is with --label")
+        raise NewsledgerError(f"{name!r} {found}: say which it is with {option}")
     return labels[0]

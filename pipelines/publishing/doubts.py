@@ -16,6 +16,27 @@ _MOST_CANDIDATES = 5
 _WIDTH = 50
 
 
+_BEARERS = (
+    """SELECT entity_id, label, country_code, mention_count FROM entities
+    WHERE lower(name) = lower($name) OR entity_id = $name ORDER BY mention_count DESC, label, entity_id""",
+    """SELECT NULL, label, NULL, count(*) FROM mentions
+    WHERE is_ambiguous AND entity_id IS NULL AND lower(regexp_replace(text, '[''’]s?$', '')) = lower($name)
+    GROUP BY label ORDER BY count(*) DESC, label""",
+    """SELECT NULL, e.label, NULL, sum(a.mention_count)::BIGINT
+    FROM entity_aliases AS a JOIN entities AS e USING (entity_id)
+    WHERE lower(a.alias) = lower($name) GROUP BY e.label ORDER BY sum(a.mention_count) DESC, e.label""",
+)
+
+
+class Bearer(NamedTuple):
+    """An entity that is called so; `entity_id` and `country_code` are null for a name that is no entity by itself."""
+
+    entity_id: str | None
+    label: str
+    country_code: str | None
+    mention_count: int
+
+
 class Doubt(NamedTuple):
     """One name. `candidates` are the entities it may be, or the labels it has, with their mentions in brackets, the
     most frequent first; `context` is where it stands first, null in a database without texts."""
@@ -36,10 +57,15 @@ def doubts(database: Path, kind: str | None, limit: int) -> list[Doubt]:
     return [Doubt(*row) for row in _rows(database, _QUERY, parameters)]
 
 
-def labels_of(database: Path, name: str) -> list[str]:
-    """Labels of the entities that bear a name, the most frequent first. Raises NewsledgerError as `doubts` does."""
-    query = "SELECT label FROM entities WHERE name = $name OR entity_id = $name ORDER BY mention_count DESC, label"
-    return [label for (label,) in _rows(database, query, {"name": name})]
+def bearers(database: Path, name: str) -> list[Bearer]:
+    """Who is called so, or has that id, the most frequent first: entities by their names; where there is none, the
+    name that is left to nobody; where that is not either, the labels of entities that have it for an alias. Letter
+    case is set aside. Raises NewsledgerError as `doubts` does."""
+    for query in _BEARERS:
+        found = [Bearer(*row) for row in _rows(database, query, {"name": name})]
+        if found:
+            return found
+    return []
 
 
 def _rows(database: Path, query: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:

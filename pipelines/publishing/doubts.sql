@@ -6,6 +6,7 @@ WITH names AS (
         entity_id,
         name,
         label,
+        country_code,
         mention_count,
         article_count,
         is_ambiguous,
@@ -51,8 +52,13 @@ labelled AS (
         sum(mention_count) AS mention_count,
         sum(article_count) AS article_count,
         max_by(entity_id, (mention_count, name)) AS entity_id,
-        list(label || ' (' || mention_count || ')' ORDER BY mention_count DESC, label) AS candidates
-    FROM names
+        -- Where one label has several, as the country and the state of one name, their ids tell them apart.
+        list(
+            label || CASE WHEN of_label > 1 THEN ' ' || entity_id || coalesce(' ' || country_code, '') ELSE '' END
+                || ' (' || mention_count || ')'
+            ORDER BY mention_count DESC, label, entity_id
+        ) AS candidates
+    FROM (SELECT *, count(*) OVER (PARTITION BY array_to_string(words, ' '), label) AS of_label FROM names)
     GROUP BY array_to_string(words, ' ')
     HAVING count(*) > 1
 ),

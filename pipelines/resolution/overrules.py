@@ -3,6 +3,7 @@
 Belongs here: the file and its validation. What a row does to the names is in `corpus.persons`."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -66,6 +67,8 @@ def _checked(o: Overrule, where: str) -> Overrule:
         raise ValueError(f"{where}: the action {o.action!r} must be one of {', '.join(ACTIONS)}")
     if not o.name:
         raise ValueError(f"{where}: the name is empty; fill it in or remove the line")
+    if any(unicodedata.category(character) == "Cc" for value in o for character in value):
+        raise ValueError(f"{where}: a value holds a control character; write it without")
     for label in (o.label, o.into_label):
         if label and label not in NAME_LABELS:
             raise ValueError(f"{where}: the label {label!r} must be one of {', '.join(NAME_LABELS)}")

@@ -183,6 +183,7 @@ def _described(
         (pl.col("entity_class") == "person")
         & ~pl.col("is_whole")
         & ~pl.col("id").is_in(decided.alone["from_id"].implode())
+        & ~pl.col("id").is_in([id_ for id_, label in decided.labels.items() if label != "PERSON"])
     )
     is_open = is_part | pl.col("acronym").is_in(several.implode()).fill_null(False)
     found = names.select("id", "name", "label", "country_code", is_open.alias("is_open"))

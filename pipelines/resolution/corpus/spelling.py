@@ -16,6 +16,7 @@ _PLAIN_LETTERS = str.maketrans(
     | dict.fromkeys("'’‘ʼ", "")
 )
 _AMERICAN = {"isation": "ization", "centre": "center", "defence": "defense", "programme": "program"}
+_INITIALS = re.compile(r"\b[^\W\d_](?: [^\W\d_])+(?!\S)")
 _TWO_SPELLINGS = re.compile(r"isation(?=s?$)|^centre(?=s?$)|^defence$|^programme(?=s?$)")
 
 
@@ -33,8 +34,8 @@ def plain_word(word: str) -> str:
 
 
 def joined_key(words: Sequence[str]) -> str:
-    """The key of a name of which these are the words' keys."""
-    return " ".join(word for word in words if word)
+    """The key of a name of which these are the words' keys; initials in a row are one word: J. K. is J.K."""
+    return _INITIALS.sub(lambda match: match.group().replace(" ", ""), " ".join(word for word in words if word))
 
 
 def _american(match: re.Match[str]) -> str:

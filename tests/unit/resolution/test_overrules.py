@@ -58,6 +58,7 @@ def test_rows_are_read_sorted_and_a_label_is_that_of_the_name_if_not_given(file:
         ("rename,A,ORG,B,,\nrename,A,ORG,C,,", "line 3: contradicts line 2"),
         ("type,A,ORG,,LOC,\ntype,A,ORG,,GPE,", "line 3: contradicts line 2"),
         ("merge,A,ORG,B,,\nmerge,B,ORG,C,,\nmerge,C,ORG,A,,", "merged into itself by way of others"),
+        ("rename,A,ORG,\x1b[31mB,,", "line 2: a value holds a control character"),
         ("merge,A,ORG", "line 2: 3 values instead of 6"),
     ],
 )
@@ -73,7 +74,7 @@ def test_a_row_is_added_and_what_is_there_stays(file: Path) -> None:
     """Byte for byte: a mark at the start, other line ends, no line end at the last row."""
     there = b"\xef\xbb\xbf" + HEADER.encode() + b'type,"Sago, W. Va.",ORG,,LOC,\r\nsplit,Smith,PERSON,,,'
     file.write_bytes(there)
-    add_overrule(file, MERGE)
+    assert add_overrule(file, MERGE) == 4
     assert file.read_bytes() == there + b"\nmerge,Starmer,ORG,Keir Starmer,PERSON,the model errs\n"
     assert MERGE in read_overrules(file)
     assert [path.name for path in file.parent.iterdir()] == [file.name]
@@ -82,7 +83,7 @@ def test_a_row_is_added_and_what_is_there_stays(file: Path) -> None:
 def test_a_row_that_contradicts_is_not_added(file: Path) -> None:
     add_overrule(file, MERGE)
     before = file.read_bytes()
-    with pytest.raises(ValueError, match=r"entities\.csv, line 3: contradicts line 2"):
+    with pytest.raises(ValueError, match=r"entities\.csv: not added: contradicts line 2 about 'Starmer'$"):
         add_overrule(file, MERGE._replace(into="Anna Starmer"))
     assert file.read_bytes() == before
     assert [path.name for path in file.parent.iterdir()] == [file.name]
