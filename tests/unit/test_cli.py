@@ -235,6 +235,7 @@ def test_version() -> None:
     [
         (["--help"], "trace"),
         (["run", "--help"], "--articles"),
+        (["entities", "--help"], "[default: all]"),
         (["sql", "--help"], "--format"),
         (["trace", "--help"], "COLUMN=VALUE"),
     ],

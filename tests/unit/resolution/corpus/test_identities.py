@@ -75,6 +75,26 @@ def test_places_of_one_name_stay_apart_and_each_merge_says_so(identify: Identify
     }
 
 
+def test_initials_with_and_without_spaces_are_one_name(identify: Identify) -> None:
+    found = identify(
+        {
+            "a": [("J. K. Rowling", "PERSON"), ("J.K. Rowling", "PERSON")],
+            "b": [("J. K. Rowling", "PERSON"), ("K. Rowling", "PERSON"), ("A B Foods", "ORG")],
+            "c": [("AB Foods", "ORG"), ("AB Foods", "ORG")],
+        }
+    )
+    assert found.entity("a", "J.K. Rowling") == entity_id("person", "J. K. Rowling")
+    assert found.entity("b", "A B Foods") == found.entity("c", "AB Foods")
+    assert found.entity("b", "K. Rowling") == entity_id("person", "K. Rowling")
+    assert found.rules() == {"spelling"}
+
+
+def test_a_single_name_that_a_person_says_is_nobodys_is_not_in_doubt(identify: Identify) -> None:
+    names = {"a": [("Britons", "PERSON"), ("Jane", "PERSON")]}
+    rows = identify(names, overrules=[Overrule("type", "Britons", "PERSON", "", "NORP", "")]).mentions
+    assert dict(rows.select("form", "is_open").iter_rows()) == {"Britons": False, "Jane": True}
+
+
 def test_spellings_of_a_whole_name_are_one(identify: Identify) -> None:
     found = identify(
         {
