@@ -44,6 +44,8 @@ PARTICLES = frozenset(
 )  # fmt: skip
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
+# A line that ends within a name of two parts: García-, Márquez.
+_BROKEN_AT_HYPHEN = re.compile(r"(?<=\w)([-‐])[^\S\n]*\n\s*(?=\w)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ADDRESS = re.compile(r"://|\bwww\.|\S@\S|^[@#]")
 LEGAL_FORMS = frozenset({"inc", "corp", "co", "ltd", "llc", "plc", "se", "ag", "nv", "sa", "gmbh", "spa"})
@@ -55,7 +57,7 @@ _REMEMBERED = 1 << 15
 @lru_cache(_REMEMBERED)
 def bare_name(mention: str) -> str:
     """The mention without article, possessive, outer quotes and line ends: "the United Kingdom's" is United Kingdom."""
-    name = " ".join(mention.split())
+    name = " ".join(_BROKEN_AT_HYPHEN.sub(r"\1", mention).split())
     while True:
         shorter = _POSSESSIVE.sub("", _ARTICLE.sub("", name)).lstrip(_OUTER).rstrip(_OUTER)
         # A final dot belongs to an abbreviation (U.S.), not to the sentence.

@@ -54,7 +54,8 @@ class Mentions(Table):
     )
     rule = dy.String(
         nullable=True,
-        description="Rule that gave label or identity where they are not the model's own.",
+        description="Rule that gave label or identity in the article, where they are not the model's own; why a name "
+        "counts for another one in the whole corpus, or by a person's decision, is in entity_merges.",
         metadata={"example": "surname"},
     )
     entity_id = dy.String(

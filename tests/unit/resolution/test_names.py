@@ -21,6 +21,8 @@ from pipelines.resolution.names import (
         ("the United Kingdom's", "United Kingdom"),
         ("the United Kingdom’s", "United Kingdom"),
         ("the United\n  States", "United States"),
+        ("García-\n  Márquez", "García-Márquez"),
+        ("Marlowe -\nEllison", "Marlowe - Ellison"),
         ("“Marlowe”", "Marlowe"),
         ("the Ellisons’", "Ellisons"),
         ("U.S.", "U.S."),
