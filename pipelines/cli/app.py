@@ -34,7 +34,7 @@ app = typer.Typer(
 )
 
 DatabaseOption = Annotated[
-    Path | None, typer.Option("--database", help="DuckDB file \\[default: data/newsledger.duckdb]")
+    Path | None, typer.Option("--database", help="DuckDB file [default: data/newsledger.duckdb]")
 ]
 FieldNamesOption = Annotated[
     str | None,

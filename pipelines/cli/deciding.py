@@ -16,13 +16,13 @@ app.add_typer(entities, name="entities")
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name of the entity, or its entity_id")]
 LabelOption = Annotated[
-    str | None, typer.Option("--label", help="Label of NAME \\[default: that of the entity of this name]")
+    str | None, typer.Option("--label", help="Label of NAME [default: that of the entity of this name]")
 ]
 IntoLabelOption = Annotated[
-    str, typer.Option("--into-label", help="Label of the other name \\[default: the same, if it has it]")
+    str, typer.Option("--into-label", help="Label of the other name [default: the same, if it has it]")
 ]
 ReferenceOption = Annotated[
-    Path | None, typer.Option("--reference", help="Folder with entities.csv \\[default: seeds/reference]")
+    Path | None, typer.Option("--reference", help="Folder with entities.csv [default: seeds/reference]")
 ]
 NoteOption = Annotated[str, typer.Option("--note", help="Why")]
 
@@ -32,7 +32,7 @@ def list_doubts(
     context: typer.Context,
     database: DatabaseOption = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", help="One of surname, unexplained, label, near \\[default: all]")
+        str | None, typer.Option("--kind", help="One of surname, unexplained, label, near [default: all]")
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Most names to list")] = 25,
 ) -> None:
@@ -74,10 +74,10 @@ def merge(
 @entities.command()
 def split(
     name: NameArgument,
-    apart_from: Annotated[str, typer.Argument(metavar="FROM", help="The entity it is not \\[default: any]")] = "",
+    apart_from: Annotated[str, typer.Argument(metavar="FROM", help="The entity it is not [default: any]")] = "",
     label: LabelOption = None,
     from_label: Annotated[
-        str, typer.Option("--from-label", help="Label of FROM \\[default: the same, if it has it]")
+        str, typer.Option("--from-label", help="Label of FROM [default: the same, if it has it]")
     ] = "",
     note: NoteOption = "",
     database: DatabaseOption = None,

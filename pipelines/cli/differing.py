@@ -15,11 +15,9 @@ from pipelines.settings import Settings
 def diff(
     runs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[RUN_A] [RUN_B]", help="Run ids or their beginnings \\[default: the last two runs]"),
+        typer.Argument(metavar="[RUN_A] [RUN_B]", help="Run ids or their beginnings [default: the last two runs]"),
     ] = None,
-    data: Annotated[
-        Path | None, typer.Option("--data", help="Folder for tables and done work \\[default: data]")
-    ] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="Folder for tables and done work [default: data]")] = None,
     with_articles: Annotated[bool, typer.Option("--articles", help="Also list the articles")] = False,
     as_markdown: MarkdownOption = False,
     with_exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 when anything changed")] = False,

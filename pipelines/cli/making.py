@@ -35,19 +35,17 @@ def rejected(database: Path) -> str:
 @app.command()
 def run(
     articles: Annotated[
-        list[Path] | None, typer.Option("--articles", help="Files and folders to read \\[default: seeds/articles]")
+        list[Path] | None, typer.Option("--articles", help="Files and folders to read [default: seeds/articles]")
     ] = None,
     more_articles: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help="More files and folders")] = None,
     database: DatabaseOption = None,
-    data: Annotated[
-        Path | None, typer.Option("--data", help="Folder for tables and done work \\[default: data]")
-    ] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="Folder for tables and done work [default: data]")] = None,
     bucket: Annotated[
         str | None,
-        typer.Option("--bucket", help="s3://bucket/prefix for tables and work \\[default: the data folder]"),
+        typer.Option("--bucket", help="s3://bucket/prefix for tables and work [default: the data folder]"),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes that read \\[default: cores]")
+        int | None, typer.Option("--workers", min=1, help="Processes that read [default: cores]")
     ] = None,
     engine: Annotated[
         str | None,

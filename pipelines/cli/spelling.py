@@ -26,17 +26,15 @@ _MOST_CANDIDATES = 3
 
 @app.command()
 def spelling(
-    word: Annotated[str | None, typer.Argument(help="One word form, in its exact case \\[default: list]")] = None,
+    word: Annotated[str | None, typer.Argument(help="One word form, in its exact case [default: list]")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the word as it is from now on")] = False,
     to: Annotated[str | None, typer.Option("--to", metavar="REPLACEMENT", help="Correct the word to this")] = None,
     note: Annotated[str, typer.Option("--note", help="Why, for those who read the file")] = "",
     is_replacing: Annotated[bool, typer.Option("--replace", help="Even if the file says otherwise now")] = False,
     database: DatabaseOption = None,
-    data: Annotated[
-        Path | None, typer.Option("--data", help="Folder for tables and done work \\[default: data]")
-    ] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="Folder for tables and done work [default: data]")] = None,
     reference: Annotated[
-        Path | None, typer.Option("--reference", help="Folder with spelling.csv \\[default: seeds/reference]")
+        Path | None, typer.Option("--reference", help="Folder with spelling.csv [default: seeds/reference]")
     ] = None,
     format_: Annotated[Format, typer.Option("--format", help="How to print")] = Format.table,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Most words, or places of one word, to print")] = 20,

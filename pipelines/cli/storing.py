@@ -14,7 +14,7 @@ from pipelines.settings import NewsledgerError, Settings
 if TYPE_CHECKING:
     from pipelines.engine.forgetting import Forgotten
 
-DataOption = Annotated[Path | None, typer.Option("--data", help="Folder for tables and done work \\[default: data]")]
+DataOption = Annotated[Path | None, typer.Option("--data", help="Folder for tables and done work [default: data]")]
 DryOption = Annotated[bool, typer.Option("--dry-run", help="Say what would go, and change nothing")]
 
 store = typer.Typer(

@@ -16,7 +16,7 @@ MarkdownOption = Annotated[bool, typer.Option("--markdown", help="As Markdown, f
 
 @app.command()
 def dictionary(
-    table: Annotated[str | None, typer.Argument(help="One table \\[default: all]")] = None,
+    table: Annotated[str | None, typer.Argument(help="One table [default: all]")] = None,
     as_markdown: MarkdownOption = False,
 ) -> None:
     """Say what every table and column means: type, key, unit, example."""

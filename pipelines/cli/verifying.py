@@ -14,13 +14,11 @@ from pipelines.settings import Settings
 def verify(
     articles: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--articles", help="Files and folders that the database was made from \\[default: seeds/articles]"
-        ),
+        typer.Option("--articles", help="Files and folders that the database was made from [default: seeds/articles]"),
     ] = None,
     database: DatabaseOption = None,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, help="Processes that read \\[default: cores]")
+        int | None, typer.Option("--workers", min=1, help="Processes that read [default: cores]")
     ] = None,
     field_names: FieldNamesOption = None,
     rebuild: Annotated[
