@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pipelines
 
-_POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{+[0-9,]+\}+)\+")
+# A group, or what stands for one in an f-string.
+_POSSESSIVE_GROUP = re.compile(r"\)(?:[*+?]|\{+[0-9,]+\}+)\+|\}[*+?]\+")
 
 
 def test_no_group_is_possessive() -> None:
@@ -25,4 +26,5 @@ def test_no_group_is_possessive() -> None:
 def test_a_possessive_group_is_told_from_others() -> None:
     assert _POSSESSIVE_GROUP.search(r"\w+(?:-\w+)*+")
     assert _POSSESSIVE_GROUP.search(r"(?: /\w++ ){{2,}}+ x")
+    assert _POSSESSIVE_GROUP.search(r"<b>{_TEXT}*+</b>")
     assert not _POSSESSIVE_GROUP.search(r"\w++(?>(?:-\w++)*)[a-z]*+(x)+(y){2}")

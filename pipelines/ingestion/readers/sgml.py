@@ -22,7 +22,7 @@ _BODIES = tuple(
     for pattern in (
         r"(?P<body><DATELINE>(?:(?!</?TEXT\b|<DATELINE>).)*?<BODY>(?:(?!</?BODY>).)*)</BODY>",
         r"<BODY>(?P<body>(?:(?!</?BODY>).)*)</BODY>",
-        rf"<TEXT(?:\s[^<>]*)?>(?>(?:{_IN_TEXT}*</(?:TITLE|HEADLINE)>)?)(?P<body>{_IN_TEXT}*+)</TEXT>",
+        rf"<TEXT(?:\s[^<>]*)?>(?>(?:{_IN_TEXT}*</(?:TITLE|HEADLINE)>)?)(?P<body>(?>{_IN_TEXT}*))</TEXT>",
     )
 )
 
