@@ -73,13 +73,13 @@ def clean_articles(
 ) -> Mapping[str, pl.LazyFrame]:
     """The six tables that cleaning makes, from what ingestion knows of each article, its texts as units, and the frames
     of `results_of_articles`."""
-    languages = texts.filter(pl.col("field") == "text").select("article_id", "language", "language_score")
+    bodies = texts.filter(pl.col("field") == "text").select("article_id", "text", "language", "language_score")
+    titles = texts.filter(pl.col("field") == "title").select("article_id", pl.col("text").alias("title"))
     edit_counts = edits.group_by("article_id").agg(pl.len().alias("edit_count"))
     articles = (
         raw_articles.drop("title", "text")
-        .join(_field(texts, "title"), on="article_id", how="left")
-        .join(_field(texts, "text"), on="article_id")
-        .join(languages, on="article_id")
+        .join(titles, on="article_id", how="left")
+        .join(bodies, on="article_id")
         .join(originals, on="article_id", how="left")
         .join(edit_counts, on="article_id", how="left")
         .join(latest, on="article_id")
@@ -135,7 +135,8 @@ def latest_versions(raw_articles: pl.LazyFrame) -> pl.LazyFrame:
         .group_by("document_id", maintain_order=True)
         .agg(pl.col("article_id").last().alias("latest_id"))
     )
-    return versions.join(latest, on="document_id").select("article_id", "latest_id")
+    of_articles = versions.join(latest, on="document_id")
+    return of_articles.group_by("article_id").agg(pl.col("latest_id").min())
 
 
 def _with_length_and_hash(units: pl.LazyFrame) -> pl.LazyFrame:
@@ -144,7 +145,3 @@ def _with_length_and_hash(units: pl.LazyFrame) -> pl.LazyFrame:
     return with_hash(
         counted, "text_sha256", ["text"], lambda values: hashlib.sha256(values["text"].encode()).hexdigest()
     )
-
-
-def _field(clean: pl.LazyFrame, field: str) -> pl.LazyFrame:
-    return clean.filter(pl.col("field") == field).select("article_id", pl.col("text").alias(field))
