@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,7 +98,9 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
     address = f"http://127.0.0.1:{port}"
     with (folder / "log.txt").open("w") as log:
         processes = [
-            subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+            subprocess.Popen(
+                command, cwd=CHECKOUT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            )
             for command in commands
         ]
         try:
@@ -107,6 +111,9 @@ def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
                 process.terminate()
             for process in processes:
                 process.wait(30)
+            for process in processes:  # their code servers do not always end with them
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
 
 
 def _wait_for(address: str, log: Path) -> None:
