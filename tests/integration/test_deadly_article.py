@@ -1,6 +1,6 @@
 """An article that brings down whatever reads it: it is rejected, and everything else is as if it had never been there.
 
-The model is one of the test's own, with a component that makes a real segmentation fault.
+The model is one of the test's own, with a component that makes a real segmentation fault, or never ends.
 """
 
 import json
@@ -26,7 +26,7 @@ from pipelines.settings import CHECKOUT, Settings
 MODEL = "deadly_model"
 COMPONENT = """
 import ctypes
-from pathlib import Path
+import time
 from spacy.language import Language
 from spacy.util import load_model_from_init_py
 
@@ -34,6 +34,8 @@ from spacy.util import load_model_from_init_py
 def deadly(doc):
     if "Doomsday" in doc.text:
         ctypes.string_at(0)
+    if "Standstill" in doc.text:
+        time.sleep(3600)
     return doc
 
 def load(**overrides):
@@ -136,3 +138,17 @@ def test_it_is_rejected_and_nothing_else_is_changed(settings: Settings, tmp_path
     prune(Store(settings.data / "store"), ())
     run_chain(settings, notes)
     assert len(notes.lines) == 1  # now it is
+
+
+@pytest.mark.skipif(os.environ.get("HYPOTHESIS_PROFILE") != "full", reason="waits for what hangs, twice")
+def test_one_that_hangs_is_rejected_when_its_time_is_over(settings: Settings, tmp_path: Path) -> None:
+    """The others of its batch, which was ended as a whole, are read all the same."""
+    patient = replace(settings, limits=replace(settings.limits, work_seconds=30))
+    run_chain(patient)
+    without = fingerprints(patient)
+    write(tmp_path, "hanging", "The Standstill ferry went to Paris on Tuesday, and everybody was glad of it.")
+    again = replace(patient, data=tmp_path / "again", database=tmp_path / "again.duckdb", workers=1)
+    notes = Notes()
+    run_chain(again, notes)
+    assert notes.lines == ["1 article rejected, no worker can work on reading: too_slow"]
+    assert fingerprints(again) == without
