@@ -105,7 +105,9 @@ def main(given: argparse.Namespace) -> None:
         database = Path(folder) / "data" / "newsledger.duckdb"
 
         def written() -> str:
-            return page(words, given.articles, given.workers, runs, reruns, starts, growths, database)
+            return page(
+                given.corpus.name, words, given.articles, given.workers, runs, reruns, starts, growths, database
+            )
 
         _write(written(), given.page)
         for size in given.sizes:

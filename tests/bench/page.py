@@ -32,6 +32,7 @@ class Growth(NamedTuple):
 
 
 def page(
+    corpus: str,
     words: int,
     articles: int,
     workers: int,
@@ -45,6 +46,7 @@ def page(
     parts = [
         "# Benchmarks\n",
         f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}: {_machine()}, {workers} workers; {_versions()}.\n",
+        f"Articles are put together of the paragraphs of {corpus}, no two alike (`--corpus`).\n",
         "Processor seconds are of all processes; on a machine that others use they say more than seconds.\n",
         _ratios(words, articles, runs, reruns),
         _starts(starts),
