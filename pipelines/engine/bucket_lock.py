@@ -5,10 +5,10 @@ Who holds it writes it anew every few seconds. Nobody's clock is trusted: a lock
 somebody who waits has seen no change of it for longer than any holder lets pass, or finds the holder dead beside him.
 """
 
-import _thread
 import json
 import os
 import secrets
+import signal
 import socket
 import threading
 import time
@@ -129,8 +129,8 @@ class _Holder:
             except NewsledgerError:  # the network, for the moment
                 self.is_lost = time.monotonic() - last > DEAD_SECONDS - BEAT_SECONDS
             if self.is_lost:
-                if may_interrupt:
-                    _thread.interrupt_main()
+                if may_interrupt:  # by a signal, which ends a wait as well
+                    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
                 return
 
     def release(self) -> None:
