@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Generic, TypeVar
@@ -23,7 +23,7 @@ R = TypeVar("R")
 
 # The task that a worker has in hand, and the next one, so that it never waits for this process.
 _HELD = 2
-# One thread each: workers share the cores by being many. Set before numpy and Polars are imported there.
+# One thread each: workers share the cores by being many.
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS")
 
 
@@ -91,7 +91,8 @@ class _Lane(Generic[T, R]):
         self._executor = ProcessPoolExecutor(
             1, multiprocessing.get_context("spawn"), initializer=_settle_in, initargs=(os.getpid(),)
         )
-        self._process_id = self._executor.submit(os.getpid)
+        with _one_thread():
+            self._process_id = self._executor.submit(os.getpid)
         self._since = time.monotonic()
         self._too_slow = ""
 
@@ -155,6 +156,22 @@ class _Lane(Generic[T, R]):
 _idle: list[_Lane] = []  # type: ignore[type-arg]
 
 
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """A worker that is started meanwhile uses one thread. Libraries read this when they are imported, which a worker
+    does with the main module, before it does anything that it is told."""
+    before = {name: os.environ.get(name) for name in _ONE_THREAD}
+    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def close_idle() -> None:
     """End the workers that are kept: the next ones start with the paths and variables that this process has by then."""
     while _idle:
@@ -162,11 +179,9 @@ def close_idle() -> None:
 
 
 def _settle_in(parent: int) -> None:
-    """What a worker does first: leave Ctrl-C, which reaches every process of a terminal, to the main process; use one
-    core; and end when the main process is gone, however it went, rather than go on writing with nobody holding the
-    lock."""
+    """What a worker does first: leave Ctrl-C, which reaches every process of a terminal, to the main process; and end
+    when the main process is gone, however it went, rather than go on writing with nobody holding the lock."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 

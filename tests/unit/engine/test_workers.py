@@ -61,6 +61,22 @@ def test_workers_that_are_kept_are_replaced_when_they_are_ended(monkeypatch: pyt
     assert [found for _, found in run_all(eval, [asked], 1)] == ["yes"]
 
 
+def test_a_worker_uses_one_thread_whatever_its_main_module_imports(tmp_path: Path) -> None:
+    """And this process keeps what it was told."""
+    asked = "__import__('polars').thread_pool_size()"
+    script = tmp_path / "main.py"
+    script.write_text(
+        "import os\nimport polars\nfrom pipelines.engine.workers import run_all\n"
+        "if __name__ == '__main__':\n"
+        f"    print([found for _, found in run_all(eval, [{asked!r}], 1)], polars.thread_pool_size(),\n"
+        "          'OMP_NUM_THREADS' in os.environ)\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if not k.endswith("_NUM_THREADS")}
+    environment |= {"POLARS_MAX_THREADS": "3", "PYTHONPATH": str(CHECKOUT)}
+    said = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["[1]", "3", "False"]
+
+
 def test_too_little_memory_costs_the_task_alone() -> None:
     found = dict(run_all(bytearray, [1, 1 << 62], 1))
     assert isinstance(lost := found[1 << 62], Lost)
