@@ -135,6 +135,7 @@ def latest_versions(raw_articles: pl.LazyFrame) -> pl.LazyFrame:
         .group_by("document_id", maintain_order=True)
         .agg(pl.col("article_id").last().alias("latest_id"))
     )
+    # Each article is there once: told so, the plan cannot multiply texts by ids that are not distinct.
     of_articles = versions.join(latest, on="document_id")
     return of_articles.group_by("article_id").agg(pl.col("latest_id").min())
 

@@ -22,19 +22,15 @@ _MEMORY_MB_EACH = 100
 _PATTERN_CHARACTER = re.compile(r"[*?\[]")
 
 
-def memory_limit() -> str:
-    """What DuckDB may hold before it puts things on the disk."""
-    return f"{_MEMORY_MB + (os.cpu_count() or 1) * _MEMORY_MB_EACH}MB"
-
-
 @contextmanager
 def bounded_connection() -> Iterator["duckdb.DuckDBPyConnection"]:
     """DuckDB without a database, for queries over files of any size: what does not fit waits on the disk."""
     import duckdb
 
+    memory = f"{_MEMORY_MB + (os.cpu_count() or 1) * _MEMORY_MB_EACH}MB"
     with (
         tempfile.TemporaryDirectory(prefix="newsledger-query-") as folder,
-        duckdb.connect(config={"memory_limit": memory_limit(), "temp_directory": folder}) as connection,
+        duckdb.connect(config={"memory_limit": memory, "temp_directory": folder}) as connection,
     ):
         connection.execute("SET preserve_insertion_order = false")
         yield connection

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.lineage.parquet import memory_limit, parquet_rows
+from pipelines.lineage.parquet import parquet_rows
 from pipelines.places import Place
 from pipelines.publishing.ddl import quoted, statements
 from pipelines.publishing.views import VIEWS, column_comment, view_statements
@@ -29,9 +29,8 @@ def build_database(file: Path, parquet: Mapping[str, Place], *, without_text: bo
     """
     tables = [table for name, table in TABLES.items() if name in parquet]
     counts = {}
-    with duckdb.connect(
-        str(file), config={"storage_compatibility_version": STORAGE, "memory_limit": memory_limit()}
-    ) as connection:
+    # No limit of memory beside DuckDB's own: primary keys are held, and cannot wait on the disk.
+    with duckdb.connect(str(file), config={"storage_compatibility_version": STORAGE}) as connection:
         connection.execute("CREATE SCHEMA lineage")
         for table in tables:
             for statement in statements(table, without_text=without_text):

@@ -2,6 +2,7 @@
 people who hold the old one open keep what they see."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ def building_place(database: Path) -> Path:
     place = database.with_name(f".{database.name}.building")
     for left in (place, wal_of(place)):
         left.unlink(missing_ok=True)
+    shutil.rmtree(place.with_name(f"{place.name}.tmp"), ignore_errors=True)  # where DuckDB puts what does not fit
     return place
 
 
