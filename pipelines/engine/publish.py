@@ -1,7 +1,7 @@
 """Publishing a run: only a chain that meets, whose checks all passed, becomes the database."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -14,11 +14,13 @@ from pipelines.engine.stages.publishing import content_fingerprint
 from pipelines.engine.step import is_current, require_no_failures
 from pipelines.engine.tidying import tidy
 from pipelines.engine.workspace import Workspace
+from pipelines.lineage.hashing import file_sha256
 from pipelines.lineage.parquet import write_whole
 from pipelines.lineage.runs import RunFolder, RunRecord, run_rows, table_version_rows
 from pipelines.places import copy_to, kept_in
 from pipelines.publishing.about import WITHOUT_TEXT_CAVEAT
-from pipelines.publishing.database import UnsoundDatabaseError, build_database, published_runs
+from pipelines.publishing.database import UnsoundDatabaseError, layout, published_runs
+from pipelines.publishing.republishing import make_database
 from pipelines.publishing.swap import building_place, publishing_lock, require_replaceable, swap_in
 from pipelines.schemas import TABLES
 from pipelines.settings import NewsledgerError
@@ -65,23 +67,36 @@ def publish(workspace: Workspace, *, may_be_empty: bool = False) -> Published:
     settle_announced(runs, database)
     earlier = [r for r in runs.read() if r.run_id != record.run_id]
     records = [*earlier, record]
-    changes = changes_since(earlier[-1] if earlier else None, record, tables, settings)
+    last = earlier[-1] if earlier else None
+    changes = changes_since(last, record, tables, settings)
     parquet = {name: tables.path(name) for name in content}
     # What names the run can only be written now; `about` may have been made by an earlier run with equal content.
-    for name, rows in (
-        ("about", _about_this_run(tables.scan("about"), record.run_id, settings.without_text).collect()),
-        ("runs", run_rows(records)),
-        ("table_versions", table_version_rows(records)),
-        ("changes", changes),
-    ):
+    of_runs = {
+        "about": _about_this_run(tables.scan("about"), record.run_id, settings.without_text).collect(),
+        "runs": run_rows(records),
+        "table_versions": table_version_rows(records),
+        "changes": changes,
+    }
+    for name, rows in of_runs.items():
         parquet[name] = tables.folder / f"{name}.publishing.parquet"
         write_whole(rows, parquet[name])
     with publishing_lock(database):
         new = building_place(database)
         try:
-            counts = build_database(new, parquet, without_text=settings.without_text)
+            counts = make_database(
+                new,
+                parquet,
+                last=last,
+                record=record,
+                database=database,
+                of_runs=of_runs,
+                without_text=settings.without_text,
+            )
         except UnsoundDatabaseError as error:
             raise NewsledgerError(f"nothing was published, the loaded tables are not sound: {error}") from error
+        record = replace(
+            record, database_sha256=file_sha256(new), database_layout=layout(without_text=settings.without_text)
+        )
         runs.announce(record)
         try:
             swap_in(new, database)

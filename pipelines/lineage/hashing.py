@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -27,6 +28,12 @@ def sha256_hex(fields: Iterable[str | bytes | None]) -> str:
 def short_hash(*fields: str | bytes | None) -> str:
     """The first 16 hex digits of `sha256_hex`: the ids of articles and everything coarser."""
     return sha256_hex(fields)[:16]
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, as 64 hex digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def with_hash(

@@ -62,7 +62,8 @@ class RunRecord:
 
     `tables` gives row count and fingerprint of every published table by its name in the database. `files` gives the
     Parquet file of every table of the chain, intermediate ones included, by its plain name; the files of the last
-    KEPT_RUNS runs are there. `processes` are all that had a part in the rows. Records of older versions lack these two.
+    KEPT_RUNS runs are there. `processes` are all that had a part in the rows. `database_sha256` is of the file that was
+    published, `database_layout` of what is in it beside rows. Records of older versions lack these four.
     """
 
     run_id: str
@@ -76,6 +77,8 @@ class RunRecord:
     tables: Mapping[str, tuple[int, str]]
     files: Mapping[str, str] = field(default_factory=dict)
     processes: tuple[Process, ...] = ()
+    database_sha256: str = ""
+    database_layout: str = ""
 
     @classmethod
     def of(

@@ -1,10 +1,12 @@
 """Building the database file: tables with keys, comments, views and macros, loaded from Parquet and verified."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from pipelines.lineage.hashing import sha256_hex
 from pipelines.lineage.parquet import parquet_rows
 from pipelines.places import Place
 from pipelines.publishing.ddl import quoted, statements
@@ -28,26 +30,56 @@ def build_database(file: Path, parquet: Mapping[str, Place], *, without_text: bo
     keys, counts or references do not hold in what was loaded.
     """
     tables = [table for name, table in TABLES.items() if name in parquet]
-    counts = {}
     # No limit of memory beside DuckDB's own: primary keys are held, and cannot wait on the disk.
     with duckdb.connect(str(file), config={"storage_compatibility_version": STORAGE}) as connection:
-        connection.execute("CREATE SCHEMA lineage")
+        # All definitions in one transaction: each would be brought to the disk by itself.
+        with _transaction(connection):
+            connection.execute("CREATE SCHEMA lineage")
+            for table in tables:
+                _create(connection, table, without_text)
         for table in tables:
-            for statement in statements(table, without_text=without_text):
-                connection.execute(statement)
-            counts[table.info.qualified_name] = _load(connection, table, parquet[table.info.name], without_text)
+            _load(connection, table, parquet[table.info.name], without_text)
         for table in tables:
             _verify(connection, table, parquet)
-        for view in VIEWS:
-            if parquet.keys() >= set(view.reads):
-                for statement in view_statements(view):
-                    connection.execute(statement)
-                for column in connection.view(view.name).columns:
-                    connection.execute(column_comment(view, column))
-        for macros in MACROS:
-            connection.execute(macros.read_text("utf-8"))
+        with _transaction(connection):
+            for view in VIEWS:
+                if parquet.keys() >= set(view.reads):
+                    for statement in view_statements(view):
+                        connection.execute(statement)
+                    for column in connection.view(view.name).columns:
+                        connection.execute(column_comment(view, column))
+            for macros in MACROS:
+                connection.execute(macros.read_text("utf-8"))
         connection.execute("CHECKPOINT")
-    return counts
+        return _row_counts(connection, tables)
+
+
+def replace_tables(
+    file: Path, parquet: Mapping[str, Place], replaced: Collection[str], *, without_text: bool = False
+) -> dict[str, int]:
+    """Load some tables of a database anew, and leave the others; the rest is as for `build_database`."""
+    tables = [table for name, table in TABLES.items() if name in parquet]
+    with duckdb.connect(str(file)) as connection:
+        with _transaction(connection):
+            for table in tables:
+                if table.info.name in replaced:
+                    connection.execute(f"DROP TABLE {quoted(table.info.qualified_name)}")
+                    _create(connection, table, without_text)
+                    _load(connection, table, parquet[table.info.name], without_text)
+        for table in tables:
+            if table.info.name in replaced:
+                _verify(connection, table, parquet)
+        connection.execute("CHECKPOINT")
+        return _row_counts(connection, tables)
+
+
+def layout(*, without_text: bool = False) -> str:
+    """A fingerprint of all that is in a database beside rows, and of what writes it."""
+    tables = [table for table in TABLES.values() if table.info.is_published]
+    created = [statement for table in tables for statement in statements(table, without_text=without_text)]
+    views = [text for view in VIEWS for text in (*view_statements(view), *view.columns, *view.columns.values())]
+    macros = [file.read_text("utf-8") for file in MACROS]
+    return sha256_hex((duckdb.__version__, STORAGE, *created, *views, *macros))
 
 
 def published_runs(database: Path) -> set[str]:
@@ -59,7 +91,25 @@ def published_runs(database: Path) -> set[str]:
         return {run_id for (run_id,) in connection.execute("SELECT run_id FROM lineage.runs").fetchall()}
 
 
-def _load(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Place, without_text: bool) -> int:
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What is done within is written together; when it fails, the connection and its file are of no more use."""
+    connection.begin()
+    yield
+    connection.commit()
+
+
+def _create(connection: duckdb.DuckDBPyConnection, table: type[Table], without_text: bool) -> None:
+    for statement in statements(table, without_text=without_text):
+        connection.execute(statement)
+
+
+def _row_counts(connection: duckdb.DuckDBPyConnection, tables: Sequence[type[Table]]) -> dict[str, int]:
+    names = [table.info.qualified_name for table in tables]
+    return {name: _count(connection.table(name)) for name in names}
+
+
+def _load(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Place, without_text: bool) -> None:
     """Load a table's rows, in order, and check that all arrived."""
     rows = parquet_rows(connection, parquet)
     left_out = table.text_columns() if without_text else []
@@ -77,7 +127,6 @@ def _load(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Pl
     expected, loaded = _count(rows), _count(connection.table(table.info.qualified_name))
     if expected != loaded:
         raise UnsoundDatabaseError(f"{table.info.name}: {loaded} of {expected} rows were loaded")
-    return loaded
 
 
 def _verify(connection: duckdb.DuckDBPyConnection, table: type[Table], parquet: Mapping[str, Place]) -> None:

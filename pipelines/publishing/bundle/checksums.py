@@ -1,12 +1,12 @@
 """Checksums: of every table's rows as CSV in one exact dialect, and of every file of the bundle. A table's checksum is
 that of text, so that any program that can write the dialect recomputes it from any copy of the rows, in any order."""
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 
+from pipelines.lineage.hashing import file_sha256
 from pipelines.publishing.bundle.content import BundledColumn, BundledTable
 from pipelines.publishing.ddl import literal, quoted
 
@@ -67,11 +67,6 @@ def csv_sha256(connection: duckdb.DuckDBPyConnection, table: BundledTable, scrat
         return file_sha256(scratch)
     finally:
         scratch.unlink()
-
-
-def file_sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def sums(hashes: Iterable[tuple[str, str]]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.lineage.hashing import file_sha256
 from pipelines.publishing.bundle import checksums
 from pipelines.publishing.bundle.checksums import RUN_SUMS, SUMS, TABLE_SUMS
 from pipelines.publishing.bundle.citation import citation
@@ -46,7 +47,7 @@ def export_bundle(database: Path, folder: Path) -> Bundle:
             connection.execute(f"SET temp_directory = {literal(str(scratch))}")  # not beside the database
             table_sums, run_sums = _write_tables(connection, new, scratch, tables)
             _describe(connection, new, about, tables, lock, {TABLE_SUMS: table_sums, RUN_SUMS: run_sums})
-            sums_sha256 = checksums.file_sha256(new / SUMS)
+            sums_sha256 = file_sha256(new / SUMS)
             place_of(folder)  # once more: somebody may have put something there in the meantime
     return Bundle(
         folder, about.content_fingerprint, {table.qualified_name: table.row_count for table in tables}, sums_sha256
@@ -97,4 +98,4 @@ def _describe(
 def _files(folder: Path) -> list[tuple[str, int, str]]:
     """Path, size and SHA-256 of every file, in the order of the paths."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return [(f.relative_to(folder).as_posix(), f.stat().st_size, checksums.file_sha256(f)) for f in files]
+    return [(f.relative_to(folder).as_posix(), f.stat().st_size, file_sha256(f)) for f in files]

@@ -140,6 +140,8 @@ def test_a_table_that_is_not_there_is_named(workspace: Workspace, table: str) ->
 def test_tables_that_are_not_sound_leave_the_old_database(workspace: Workspace) -> None:
     """Rows that were changed behind the manifest's back: the load finds them."""
     publish(workspace)
+    with duckdb.connect(str(workspace.settings.database)) as connection:
+        connection.execute("CREATE TABLE notes (x INTEGER)")  # no copy of this one will be published
     before = workspace.settings.database.read_bytes()
     orphan = pl.DataFrame([("a" * 16, "text", "", 0, "0" * 64)], schema=TABLES["source_texts"].dtypes(), orient="row")
     orphan.write_parquet(workspace.tables.path("source_texts"))

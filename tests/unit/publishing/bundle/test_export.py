@@ -12,8 +12,8 @@ import duckdb
 import pytest
 import yaml
 
+from pipelines.lineage.hashing import file_sha256
 from pipelines.publishing.bundle import export, export_bundle
-from pipelines.publishing.bundle.checksums import file_sha256
 from pipelines.settings import CHECKOUT, NewsledgerError
 
 from .conftest import FINGERPRINT, RUN, MakeDatabase, article, files_of
