@@ -38,9 +38,9 @@ class Bench:
         """The script that a user would write."""
         return cost_of(script("naive", articles, self._fresh("naive") / "naive.duckdb", self.model), self._path)
 
-    def pool(self, articles: Path) -> Cost:
+    def pool(self, articles: Path, *options: str) -> Cost:
         """The workers with the model, and nothing else."""
-        return cost_of(script("pool", articles, self.workers, self.model), self._path)
+        return cost_of(script("pool", articles, self.workers, self.model, *options), self._path)
 
     def cold(self, articles: Path, model: str = "") -> Cost:
         """The whole chain from nothing."""
@@ -96,7 +96,12 @@ def main(given: argparse.Namespace) -> None:
         words = write_articles(texts[:-1], corpus)
         articles = corpus / "articles.jsonl"
         runs = [
-            {"naive": bench.naive(articles), "pool": bench.pool(articles), "cold": bench.cold(corpus)}
+            {
+                "naive": bench.naive(articles),
+                "spacy pool": bench.pool(articles, "--spacy"),
+                "pool": bench.pool(articles),
+                "cold": bench.cold(corpus),
+            }
             for _ in range(given.repeats)
         ]
         reruns = bench.reruns(corpus, texts)

@@ -1,7 +1,8 @@
 """The ceiling: the same model and components, in the same workers, over the same texts, and nothing else: nothing is
 cleaned, stored or put together.
 
-Usage: python pool.py ARTICLES.jsonl WORKERS MODEL. Prints its rows as JSON.
+Usage: python pool.py ARTICLES.jsonl WORKERS MODEL [--spacy]. Prints its rows as JSON. With --spacy the products of
+matrices are spaCy's own, as whoever writes such a pool would have them.
 """
 
 import json
@@ -13,6 +14,7 @@ import polars as pl
 from pipelines.engine.batches import batches
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workers import Lost, run_all
+from pipelines.extraction import arithmetic
 from pipelines.extraction.reading import READ_TABLES, ReadConfiguration, read_batch
 from pipelines.lineage.processes import Process
 
@@ -23,7 +25,13 @@ def read(task: tuple[ReadConfiguration, pl.DataFrame]) -> tuple[int, int]:
     return made["sentences"].height, made["raw_mentions"].height
 
 
-def main(articles: Path, workers: int, model: str) -> None:
+def read_as_spacy(task: tuple[ReadConfiguration, pl.DataFrame]) -> tuple[int, int]:
+    """The same, with the model's own arithmetic; for workers that read in no other way."""
+    arithmetic.multiply_text_by_text = lambda _: None
+    return read(task)
+
+
+def main(articles: Path, workers: int, model: str, *, is_spacy: bool) -> None:
     """Read all titles and texts."""
     records = [json.loads(line) for line in articles.open(encoding="utf-8")]
     texts = [record[field] for record in records for field in ("title", "text")]
@@ -31,10 +39,14 @@ def main(articles: Path, workers: int, model: str) -> None:
     configuration = ReadConfiguration(model)
     work = BatchWork(Process("bench", "", "", ""), read_batch, configuration, READ_TABLES)
     tasks = ((configuration, batch) for batch in batches(units, work, workers))
-    counts = [found for _, found in run_all(read, tasks, workers) if not isinstance(found, Lost)]
+    counts = [
+        found
+        for _, found in run_all(read_as_spacy if is_spacy else read, tasks, workers)
+        if not isinstance(found, Lost)
+    ]
     said = {"sentences": sum(count[0] for count in counts), "mentions": sum(count[1] for count in counts)}
     sys.stdout.write(json.dumps(said) + "\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], is_spacy="--spacy" in sys.argv)
