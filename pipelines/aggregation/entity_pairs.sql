@@ -1,45 +1,50 @@
 -- npmi = ln(p(a,b) / (p(a) p(b))) / -ln p(a,b), with p as shares of the articles read for names (Bouma 2009).
-WITH seen AS (
-    SELECT DISTINCT entity_id, article_id, sentence_id
+-- Entities have numbers here, in the order of their ids: of pairs there are very many, and numbers are short.
+WITH numbered AS (
+    SELECT entity_id, row_number() OVER (ORDER BY entity_id) AS entity
+    FROM (SELECT DISTINCT entity_id FROM mentions WHERE entity_id IS NOT NULL)
+),
+seen AS (
+    SELECT DISTINCT numbered.entity, mentions.article_id, mentions.sentence_id
     FROM mentions
-    WHERE entity_id IS NOT NULL
+    JOIN numbered ON numbered.entity_id = mentions.entity_id
 ),
 in_article AS (
-    SELECT DISTINCT entity_id, article_id FROM seen
+    SELECT DISTINCT entity, article_id FROM seen
 ),
 entity_articles AS (
-    SELECT in_article.entity_id, count(*) AS n, count(*) FILTER (WHERE articles.is_unique) AS unique_n
+    SELECT in_article.entity, count(*) AS n, count(*) FILTER (WHERE articles.is_unique) AS unique_n
     FROM in_article
     JOIN articles ON articles.article_id = in_article.article_id
-    GROUP BY in_article.entity_id
+    GROUP BY in_article.entity
 ),
--- Who is in one article alone is in no pair of two: left out before pairs are formed, of which there are very many.
+-- Who is in one article alone is in no pair of two: left out before pairs are formed.
 recurring AS (
-    SELECT entity_id, article_id FROM in_article SEMI JOIN (FROM entity_articles WHERE n >= 2) USING (entity_id)
+    SELECT entity, article_id FROM in_article SEMI JOIN (FROM entity_articles WHERE n >= 2) USING (entity)
 ),
 corpus AS (
     SELECT count(*) AS n, count(*) FILTER (WHERE is_unique) AS unique_n FROM articles WHERE language IN ('en', 'und')
 ),
 article_pairs AS (
     SELECT
-        a.entity_id AS entity_id_a,
-        b.entity_id AS entity_id_b,
+        a.entity AS entity_a,
+        b.entity AS entity_b,
         count(*) AS article_count,
         count(*) FILTER (WHERE articles.is_unique) AS unique_article_count
     FROM recurring AS a
-    JOIN recurring AS b ON a.article_id = b.article_id AND a.entity_id < b.entity_id
+    JOIN recurring AS b ON a.article_id = b.article_id AND a.entity < b.entity
     JOIN articles ON articles.article_id = a.article_id
     GROUP BY ALL
     HAVING count(*) >= 2
 ),
 sentence_pairs AS (
     SELECT
-        a.entity_id AS entity_id_a,
-        b.entity_id AS entity_id_b,
+        a.entity AS entity_a,
+        b.entity AS entity_b,
         count(*) AS sentence_count,
         count(*) FILTER (WHERE articles.is_unique) AS unique_sentence_count
-    FROM (FROM seen SEMI JOIN recurring USING (entity_id)) AS a
-    JOIN (FROM seen SEMI JOIN recurring USING (entity_id)) AS b ON a.sentence_id = b.sentence_id AND a.entity_id < b.entity_id
+    FROM (FROM seen SEMI JOIN recurring USING (entity)) AS a
+    JOIN (FROM seen SEMI JOIN recurring USING (entity)) AS b ON a.sentence_id = b.sentence_id AND a.entity < b.entity
     JOIN articles ON articles.article_id = a.article_id
     GROUP BY ALL
 ),
@@ -47,8 +52,8 @@ sentence_pairs AS (
 -- each other.
 observed AS (
     SELECT
-        pairs.entity_id_a,
-        pairs.entity_id_b,
+        pairs.entity_a,
+        pairs.entity_b,
         pairs.unique_article_count::DOUBLE AS both_n,
         (a.unique_n - pairs.unique_article_count)::DOUBLE AS a_alone,
         (b.unique_n - pairs.unique_article_count)::DOUBLE AS b_alone,
@@ -58,14 +63,14 @@ observed AS (
         corpus.unique_n::DOUBLE AS n
     FROM article_pairs AS pairs
     CROSS JOIN corpus
-    JOIN entity_articles AS a ON a.entity_id = pairs.entity_id_a
-    JOIN entity_articles AS b ON b.entity_id = pairs.entity_id_b
+    JOIN entity_articles AS a ON a.entity = pairs.entity_a
+    JOIN entity_articles AS b ON b.entity = pairs.entity_b
 ),
 -- G2 of that table of four (Dunning 1993); what is 0 adds nothing.
 significance AS (
     SELECT
-        entity_id_a,
-        entity_id_b,
+        entity_a,
+        entity_b,
         round(
             greatest(
                 2 * (
@@ -81,8 +86,8 @@ significance AS (
     FROM observed
 )
 SELECT
-    pairs.entity_id_a,
-    pairs.entity_id_b,
+    name_a.entity_id AS entity_id_a,
+    name_b.entity_id AS entity_id_b,
     pairs.article_count,
     coalesce(sentence_pairs.sentence_count, 0) AS sentence_count,
     CASE
@@ -114,9 +119,11 @@ SELECT
     END AS unique_p_below
 FROM article_pairs AS pairs
 CROSS JOIN corpus
-JOIN entity_articles AS a ON a.entity_id = pairs.entity_id_a
-JOIN entity_articles AS b ON b.entity_id = pairs.entity_id_b
+JOIN entity_articles AS a ON a.entity = pairs.entity_a
+JOIN entity_articles AS b ON b.entity = pairs.entity_b
 LEFT JOIN sentence_pairs
-    ON sentence_pairs.entity_id_a = pairs.entity_id_a
-    AND sentence_pairs.entity_id_b = pairs.entity_id_b
-JOIN significance ON significance.entity_id_a = pairs.entity_id_a AND significance.entity_id_b = pairs.entity_id_b
+    ON sentence_pairs.entity_a = pairs.entity_a
+    AND sentence_pairs.entity_b = pairs.entity_b
+JOIN significance ON significance.entity_a = pairs.entity_a AND significance.entity_b = pairs.entity_b
+JOIN numbered AS name_a ON name_a.entity = pairs.entity_a
+JOIN numbered AS name_b ON name_b.entity = pairs.entity_b
