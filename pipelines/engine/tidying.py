@@ -17,8 +17,9 @@ from pipelines.places import Place, folders_below, place_of
 from pipelines.schemas.units import UNIT
 
 KEPT_PROCESSES = 2
-# Parts of a few units, as runs leave that add a few articles, are merged when there are so many.
-_SMALL_PART_UNITS = BATCH_UNITS // 8
+# Parts of a few units, as runs leave that add a few articles, are merged when there are so many. A batch that is full
+# of text has more: what a first run writes stays as it is.
+_SMALL_PART_UNITS = BATCH_UNITS // 64
 _MOST_SMALL_PARTS = 32
 
 
