@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.extraction.pieces import groups_of, pieces_of
+from pipelines.extraction.transitions import read_docs
 from pipelines.schemas.units import UNIT, Row, frames
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def read_batch(configuration: ReadConfiguration, batch: pl.DataFrame) -> dict[st
     rows = zip(batch["unit"], batch["text"], strict=True)
     pieces = [piece for unit, text in rows for piece in pieces_of(unit, text, most)]
     for group in groups_of(pieces, _CHARACTERS_AT_ONCE):
-        docs = nlp.pipe([piece.text for piece in group], batch_size=len(group))
+        docs = read_docs(nlp, [piece.text for piece in group])
         for (unit, start, text), doc in zip(group, docs, strict=True):
             spans = [span for sent in doc.sents if (span := _trimmed(text, sent.start_char, sent.end_char, start))]
             first = counts.get(unit, 0)
