@@ -13,7 +13,7 @@ from measuring import Cost
 
 _READ_BY = {
     "naive": "script (`for doc in nlp.pipe(texts)`)",
-    "spacy pool": "workers with the model alone, products of matrices by spaCy",
+    "spacy pool": "workers with the model alone, run by `nlp.pipe`",
     "pool": "workers with the model alone, as the cold run has them",
     "cold": "cold run",
 }

@@ -1,8 +1,8 @@
 """The ceiling: the same model and components, in the same workers, over the same texts, and nothing else: nothing is
 cleaned, stored or put together.
 
-Usage: python pool.py ARTICLES.jsonl WORKERS MODEL [--spacy]. Prints its rows as JSON. With --spacy the products of
-matrices are spaCy's own, as whoever writes such a pool would have them.
+Usage: python pool.py ARTICLES.jsonl WORKERS MODEL [--spacy]. Prints its rows as JSON. With --spacy the model is
+run by spaCy's own `nlp.pipe`, as whoever writes such a pool would have it.
 """
 
 import json
@@ -14,7 +14,7 @@ import polars as pl
 from pipelines.engine.batches import batches
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workers import Lost, run_all
-from pipelines.extraction import arithmetic
+from pipelines.extraction import arithmetic, reading
 from pipelines.extraction.reading import READ_TABLES, ReadConfiguration, read_batch
 from pipelines.lineage.processes import Process
 
@@ -26,8 +26,9 @@ def read(task: tuple[ReadConfiguration, pl.DataFrame]) -> tuple[int, int]:
 
 
 def read_as_spacy(task: tuple[ReadConfiguration, pl.DataFrame]) -> tuple[int, int]:
-    """The same, with the model's own arithmetic; for workers that read in no other way."""
+    """The same, with nothing of newsledger's in the model; for workers that read in no other way."""
     arithmetic.multiply_text_by_text = lambda _: None
+    reading.read_docs = lambda nlp, texts: nlp.pipe(texts, batch_size=len(texts))
     return read(task)
 
 
