@@ -5,7 +5,6 @@ them (after Schwartz and Hearst 2003, with initials for all letters)."""
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
 from pipelines.resolution.names import ENTITY_CLASSES, bare_name, is_acronym_of, is_full_name, person_tokens
@@ -71,7 +70,7 @@ def _expansion(text: str, field: str, start: int, end: int, parts: Sequence[Reso
     if longest is None:
         return ResolvedMention(field, start, end, text[start:end], "ORG", None, "rule", "expansion")
     label = "ORG" if longest.label in ("GPE", "NORP", "PERSON", "LANGUAGE") else longest.label
-    return replace(longest, char_start=start, char_end=end, text=text[start:end], label=label, rule="expansion")
+    return longest._replace(char_start=start, char_end=end, text=text[start:end], label=label, rule="expansion")
 
 
 def _expansions(text: str) -> Iterator[tuple[int, int]]:

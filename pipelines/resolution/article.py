@@ -2,7 +2,6 @@
 their codes, and occurrences that the model missed are added. A pure function of one article's texts and mentions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.resolution.acronyms import with_expansions
 from pipelines.resolution.bounds import with_bounds, with_cut_ends, without_titles
@@ -60,7 +59,7 @@ def resolve_article(
     evidence = Evidence.of(texts, sorted(found, key=lambda m: m.position), gazetteer)
     resolved = [without_titles(evidence.resolve(m)) for m in found]
     for number, label in names_as_values(texts, resolved).items():
-        resolved[number] = evidence.resolve(replace(resolved[number], label=label, rule="repeated_name"))
+        resolved[number] = evidence.resolve(resolved[number]._replace(label=label, rule="repeated_name"))
     missed = [evidence.resolve(m) for m in missed_names(texts, resolved, gazetteer)]
     everything = _one_for_each_span(resolved + missed)
     return with_places(texts, everything, places) if places else everything
@@ -73,7 +72,7 @@ def _one_for_each_span(mentions: Sequence[ResolvedMention]) -> list[ResolvedMent
     for m in sorted(mentions, key=lambda m: m.label not in ENTITY_CLASSES):
         first = at.setdefault((m.field, m.char_start, m.char_end), m)
         if m.model_label and not first.model_label:
-            at[m.field, m.char_start, m.char_end] = replace(first, model_label=m.model_label, found_by=m.found_by)
+            at[m.field, m.char_start, m.char_end] = first._replace(model_label=m.model_label, found_by=m.found_by)
     return sorted(at.values(), key=lambda m: m.position)
 
 

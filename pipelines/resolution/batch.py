@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from operator import attrgetter
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -38,9 +38,6 @@ RESOLVED_TABLES: dict[str, dict[str, pl.DataType]] = {
 }
 
 
-_VALUES = attrgetter(*(name for name in RESOLVED_TABLES["resolved"] if name not in UNIT))
-
-
 @dataclass(frozen=True)
 class ResolveConfiguration:
     """What people may change: the names of countries, and what other well-known names are. And the gazetteer's file."""
@@ -55,10 +52,13 @@ def resolve_batch(configuration: ResolveConfiguration, batch: pl.DataFrame) -> d
     gazetteer, known = _gazetteer(configuration.countries), _known_names(configuration.names)
     places = _candidates(configuration.places, configuration.countries) if configuration.places else None
     rows: list[Row] = []
-    for unit, title, text, mentions in batch.select("unit", "title", "text", "mentions").iter_rows():
+    listed = batch["mentions"].explode(empty_as_null=False)
+    mentions = map(ModelMention._make, listed.struct.unnest().select(*MENTION).iter_rows())
+    counted = batch.select("unit", "title", "text", pl.col("mentions").list.len())
+    for unit, title, text, count in counted.iter_rows():
         texts = {"title": title or "", "text": text}
-        resolved = resolve_article(texts, [ModelMention(**m) for m in mentions], gazetteer, places, known)
-        rows += ((unit, *values) for values in map(_VALUES, resolved))
+        resolved = resolve_article(texts, list(islice(mentions, count)), gazetteer, places, known)
+        rows += [(unit, *m) for m in resolved]
     return frames(RESOLVED_TABLES, {"resolved": rows})
 
 

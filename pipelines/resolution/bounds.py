@@ -3,7 +3,6 @@ thing it names is not decided here."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.resolution.cues import ROLES
 from pipelines.resolution.english import is_english
@@ -79,7 +78,7 @@ def _without_occupation(m: ResolvedMention) -> ResolvedMention:
         return m
     if m.label == "ORG" and not all(word[:1].isupper() and not is_english(word.casefold()) for word in name[1:]):
         return m
-    return replace(_part(m, len(first) + 1, len(m.text), "cut_occupation"), label="PERSON")
+    return _part(m, len(first) + 1, len(m.text), "cut_occupation")._replace(label="PERSON")
 
 
 def _is_occupation(word: str) -> bool:
@@ -117,7 +116,7 @@ def _with_syllable(text: str, m: ResolvedMention) -> ResolvedMention:
     rest = _SYLLABLE.match(text, m.char_end) if m.label == "PERSON" and " " in m.text else None
     if not rest or rest[1] in _COMPOUND_HEADS or rest[1].endswith("ed"):
         return m
-    return replace(m, char_end=rest.end(), text=text[m.char_start : rest.end()], rule="cut_end")
+    return m._replace(char_end=rest.end(), text=text[m.char_start : rest.end()], rule="cut_end")
 
 
 def _without_edges(m: ResolvedMention) -> ResolvedMention:
@@ -177,8 +176,8 @@ def _with_cut_end(text: str, m: ResolvedMention) -> ResolvedMention:
     rest = _REST_OF_NAME.match(text, m.char_end) if is_cut else None
     if not rest or not rest[1][0].isupper():
         return m
-    return replace(m, char_end=rest.end(), text=text[m.char_start : rest.end()], rule="cut_end")
+    return m._replace(char_end=rest.end(), text=text[m.char_start : rest.end()], rule="cut_end")
 
 
 def _part(m: ResolvedMention, start: int, end: int, rule: str) -> ResolvedMention:
-    return replace(m, char_start=m.char_start + start, char_end=m.char_start + end, text=m.text[start:end], rule=rule)
+    return m._replace(char_start=m.char_start + start, char_end=m.char_start + end, text=m.text[start:end], rule=rule)

@@ -5,7 +5,6 @@ that decide by themselves are in labels."""
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.labels import HEAD_LABELS
@@ -187,4 +186,4 @@ def _relabelled(m: ResolvedMention, winners: Mapping[str, str]) -> ResolvedMenti
         len(words) > _MOST_WORDS or not all(word[0].isupper() for word in words) or words[-1].casefold() in HEAD_LABELS
     ):
         return m
-    return replace(m, label=label, rule="cues")
+    return m._replace(label=label, rule="cues")

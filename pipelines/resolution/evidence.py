@@ -5,7 +5,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from pipelines.resolution.countries import SUPPORT, Gazetteer, Known
@@ -108,7 +108,7 @@ class Evidence:
         if m.label not in ENTITY_CLASSES:
             return m
         if not is_name(m.text):
-            return replace(m, rule="not_a_name")
+            return m._replace(rule="not_a_name")
         name = bare_name(m.text)
         country = None if m.label == "PERSON" else self._country(name)
         if expansion := self.expansions.get(name):
@@ -186,7 +186,7 @@ class Evidence:
         for bearer in bearers:
             full = self.longer.get(bearer, bearer)
             if first is not None and name_key(full) != name_key(first):
-                return replace(m, label="PERSON", rule=f"ambiguous_{rule}")
+                return m._replace(label="PERSON", rule=f"ambiguous_{rule}")
             first = first or full
         return _named(m, "PERSON", first, rule) if first else None
 
@@ -214,7 +214,7 @@ def _named(
     """The mention with an identity. A country's code keeps it apart from other places of its name."""
     code = country.code if country else None
     identity = entity_id(ENTITY_CLASSES[label], name, code if code and label == "GPE" else "")
-    return replace(m, label=label, rule=rule or m.rule, entity_id=identity, entity_name=name, country_code=code)
+    return m._replace(label=label, rule=rule or m.rule, entity_id=identity, entity_name=name, country_code=code)
 
 
 def _bearers(parts: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -3,7 +3,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
 from pipelines.resolution.names import LEGAL_FORMS, is_name
@@ -56,7 +55,7 @@ def _with_legal_form(text: str, m: ResolvedMention) -> ResolvedMention:
 
 
 def _longer(text: str, m: ResolvedMention, end: int) -> ResolvedMention:
-    return replace(m, char_end=end, text=text[m.char_start : end], label="ORG", rule="joined")
+    return m._replace(char_end=end, text=text[m.char_start : end], label="ORG", rule="joined")
 
 
 def _plain(word: str) -> str:

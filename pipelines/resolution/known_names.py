@@ -2,7 +2,7 @@
 model knows many of them only by their shape, and calls COVID-19 an organisation."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,7 +66,7 @@ class KnownNames:
 
     def _typed(self, m: ResolvedMention, meant: Collection[str]) -> ResolvedMention:
         known = self.by_name[name] if (name := bare_name(m.text)) in meant else None
-        return m if known is None or known.label == m.label else replace(m, label=known.label, rule="known_name")
+        return m if known is None or known.label == m.label else m._replace(label=known.label, rule="known_name")
 
     def _whole(
         self, texts: Mapping[str, str], names: Sequence[ResolvedMention], meant: Collection[str]
@@ -83,7 +83,7 @@ class KnownNames:
                 continue
             if all(part.start in places and part.stop - 1 in places for part in inside):
                 first = parts[0]
-                wholes.append(replace(whole, model_label=first.model_label, found_by=first.found_by))
+                wholes.append(whole._replace(model_label=first.model_label, found_by=first.found_by))
                 pieces.update(parts)
         return [*(m for m in names if m not in pieces), *wholes]
 

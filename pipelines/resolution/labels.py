@@ -4,7 +4,6 @@ What a name stands for is not decided here."""
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import (
@@ -64,19 +63,19 @@ def by_context(text: str, m: ResolvedMention, parts_of_names: Collection[str]) -
     before, after = text[max(0, m.char_start - 30) : m.char_start], text[m.char_end : m.char_end + 30]
     words = bare_name(m.text).split()
     if m.label != "PERSON" and len(words) < 4 and _PERSON_BEFORE.search(before):
-        return replace(m, label="PERSON", rule="after_title")
+        return m._replace(label="PERSON", rule="after_title")
     starts_line = not before.rpartition("\n")[2].strip()
     if m.label in ("PERSON", "ORG") and m.text.isupper() and starts_line and _AGENCY_AFTER.match(after):
-        return replace(m, label="GPE", rule="dateline")
+        return m._replace(label="GPE", rule="dateline")
     if m.label == "PERSON" and _ACRONYM.fullmatch(m.text) and not _is_in_capitals(before, after):
-        return replace(m, label="ORG", rule="acronym_shape")
+        return m._replace(label="ORG", rule="acronym_shape")
     head = HEAD_LABELS.get(words[-1].casefold().strip(".")) if len(words) > 1 else None
     if head and m.label in _HEAD_CORRECTS[head]:
-        return replace(m, label=head, rule="head_noun")
+        return m._replace(label=head, rule="head_noun")
     if m.label == "PERSON" and (
         _PLACE_BEFORE.search(before) or (not _owns(m.text, after) and _is_after_in(before, words, parts_of_names))
     ):
-        return replace(m, label="GPE", rule="locative")
+        return m._replace(label="GPE", rule="locative")
     return m
 
 
@@ -119,7 +118,7 @@ def by_majority(mentions: Sequence[ResolvedMention], exempt: Collection[str]) ->
 
 def _relabelled(m: ResolvedMention, winners: Mapping[str, str]) -> ResolvedMention:
     label = winners.get(name_key(bare_name(m.text)), m.label) if m.label in ENTITY_CLASSES else m.label
-    return m if label == m.label else replace(m, label=label, rule="majority")
+    return m if label == m.label else m._replace(label=label, rule="majority")
 
 
 def words_of_people(mentions: Sequence[ResolvedMention]) -> frozenset[str]:

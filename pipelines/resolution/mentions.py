@@ -1,6 +1,5 @@
 """A mention before and after resolution: what every part of this stage hands to the next."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 FIELDS = ("title", "text")
@@ -16,8 +15,7 @@ class ModelMention(NamedTuple):
     label: str
 
 
-@dataclass(frozen=True)
-class ResolvedMention:
+class ResolvedMention(NamedTuple):
     """A mention with what is known about it. `entity_name` is the full name, `entity_id` null when it names nobody
     that can be told. `country_code` is part of the identity of countries and demonyms; `place_country` is the country
     that the place lies in, at `latitude` and `longitude`, and how it was told."""

@@ -3,7 +3,6 @@ bearer, acronyms of common nouns. The mention stays with the label OTHER, for wh
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
 
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import ENTITY_CLASSES, TITLES, bare_name, is_name
@@ -50,7 +49,7 @@ def without_no_name(text: str, m: ResolvedMention, parts_of_names: Collection[st
     """
     if m.label not in ENTITY_CLASSES or not (rule := _reason(text, m, parts_of_names)):
         return m
-    return replace(m, label=OTHER, rule=rule)
+    return m._replace(label=OTHER, rule=rule)
 
 
 def _reason(text: str, m: ResolvedMention, parts_of_names: Collection[str]) -> str | None:

@@ -3,7 +3,6 @@ that end in a word like Inc or Commission."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.cleaning.datelines import find_dateline
 from pipelines.resolution.english import DAYS_AND_MONTHS, FUNCTION_WORDS
@@ -42,7 +41,7 @@ def with_dateline(texts: Mapping[str, str], found: Sequence[ResolvedMention]) ->
     kept = []
     for m in found:
         label = spans.pop((m.char_start, m.char_end), None) if m.field == "text" else None
-        kept.append(replace(m, label=label, rule="dateline") if label and label != m.label else m)
+        kept.append(m._replace(label=label, rule="dateline") if label and label != m.label else m)
     free = _free(text, [m for m in kept if m.field == "text" and m.label in ENTITY_CLASSES])
     new = [
         ResolvedMention("text", start, end, text[start:end], label, None, "rule", "dateline")

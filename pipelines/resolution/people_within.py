@@ -4,7 +4,6 @@ article tells which is the name."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.resolution.english import is_english
 from pipelines.resolution.mentions import ResolvedMention
@@ -43,8 +42,8 @@ def _parts(
         return
     if is_known or not _is_no_name(before, person):
         label = labels.get(bare_name(before), m.label)
-        yield replace(m, char_end=m.char_start + len(before), text=before, label=label, rule="cut_before_person")
-    yield replace(m, char_start=m.char_start + start, text=m.text[start:], label="PERSON", rule="cut_before_person")
+        yield m._replace(char_end=m.char_start + len(before), text=before, label=label, rule="cut_before_person")
+    yield m._replace(char_start=m.char_start + start, text=m.text[start:], label="PERSON", rule="cut_before_person")
 
 
 def _without_rest(m: ResolvedMention, people: set[str], counts: Mapping[str, int]) -> ResolvedMention:
@@ -54,7 +53,7 @@ def _without_rest(m: ResolvedMention, people: set[str], counts: Mapping[str, int
         person, rest = " ".join(words[:count]), words[count:]
         is_longer = bool(rest) and person in people and m.text.startswith(person)
         if is_longer and counts[person] >= _TIMES * counts[name] and all(is_english(word.casefold()) for word in rest):
-            return replace(m, char_end=m.char_start + len(person), text=person, rule="cut_after_person")
+            return m._replace(char_end=m.char_start + len(person), text=person, rule="cut_after_person")
     return m
 
 

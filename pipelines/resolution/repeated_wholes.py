@@ -3,7 +3,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.resolution.forms import Forms
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
@@ -56,7 +55,7 @@ def _joined(
             continue
         name = text[start:end]
         kept.append(
-            replace(first, char_start=start, char_end=end, text=name, label=labels[name], rule="repeated_whole")
+            first._replace(char_start=start, char_end=end, text=name, label=labels[name], rule="repeated_whole")
         )
         following = stop
     return [*kept, *mentions[following:]]

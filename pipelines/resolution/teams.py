@@ -3,7 +3,6 @@ Countries stay countries."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.mentions import ResolvedMention
@@ -81,4 +80,4 @@ def _as_team(text: str, m: ResolvedMention) -> ResolvedMention:
     before = text[max(0, m.char_start - 15) : m.char_start]
     if m.label not in _CORRECTED or m.label == "PERSON" or _LOCATIVE.search(before):
         return m
-    return replace(m, label="ORG", rule="team")
+    return m._replace(label="ORG", rule="team")

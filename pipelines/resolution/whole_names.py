@@ -3,7 +3,6 @@ capitals belongs to the name unless it is a word of English, a title or another 
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.english import DAYS_AND_MONTHS, is_english
@@ -50,7 +49,7 @@ def _whole(
         end = m.char_end if bare_name(m.text) in surnames else _end(text, m, others, gazetteer)
         is_same = (start, end) == (m.char_start, m.char_end)
         found.append(
-            m if is_same else replace(m, char_start=start, char_end=end, text=text[start:end], rule="whole_name")
+            m if is_same else m._replace(char_start=start, char_end=end, text=text[start:end], rule="whole_name")
         )
     return found
 

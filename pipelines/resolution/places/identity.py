@@ -2,7 +2,6 @@
 that name. Where the place lies is decided elsewhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import bare_name, entity_id
@@ -35,7 +34,7 @@ def with_country_or_not(m: ResolvedMention, *, is_country: bool, candidates: Can
     country = candidates.gazetteer.country(bare_name(m.text))
     if is_country and country and m.rule is None and m.country_code is None:
         identity = entity_id("place", country.name, country.code)
-        return replace(m, rule="country_name", entity_id=identity, entity_name=country.name, country_code=country.code)
+        return m._replace(rule="country_name", entity_id=identity, entity_name=country.name, country_code=country.code)
     return m
 
 
@@ -46,4 +45,4 @@ def _is_mistaken(m: ResolvedMention, told: set[str]) -> bool:
 def _as_place(m: ResolvedMention, rule: str) -> ResolvedMention:
     name = bare_name(m.text)
     identity = entity_id("place", name)
-    return replace(m, label="GPE", rule=rule, entity_name=name, entity_id=identity, country_code=None)
+    return m._replace(label="GPE", rule=rule, entity_name=name, entity_id=identity, country_code=None)

@@ -3,7 +3,6 @@ has an identity of its own, by its name and where it lies ("Paris, Texas") and b
 in every article and every corpus. The best-known place of a name, and what no article places, keep the bare name."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import bare_name, entity_id
@@ -25,7 +24,7 @@ def with_own_identity(m: ResolvedMention, place: Place, candidates: Candidates) 
     if usual is None or _area(usual) == _area(place) or not (area := _name_of_area(place, usual, candidates)):
         return m
     full = f"{name}, {area}"
-    return replace(m, rule="namesake", entity_name=full, entity_id=entity_id("place", full))
+    return m._replace(rule="namesake", entity_name=full, entity_id=entity_id("place", full))
 
 
 def usual_place(places: Sequence[Place]) -> Place | None:

@@ -3,7 +3,7 @@ article leaves it open. One name means one place throughout an article, save whe
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.resolution.mentions import ResolvedMention
@@ -147,7 +147,7 @@ def _placed(m: ResolvedMention, readings: Readings, reading: Reading | None, can
     """The mention with its place, if it is known."""
     if reading is None:  # a demonym, or a country under another label: its country is part of what it stands for
         rule = "demonym" if m.label == "NORP" else "country_name"
-        return replace(m, place_country=m.country_code, place_confidence=1.0, place_rule=rule) if m.country_code else m
+        return m._replace(place_country=m.country_code, place_confidence=1.0, place_rule=rule) if m.country_code else m
     name = readings.names[reading]
     by_country: dict[str, float] = defaultdict(float)
     for place, likely in zip(name.places, name.likely, strict=True):
@@ -160,8 +160,9 @@ def _placed(m: ResolvedMention, readings: Readings, reading: Reading | None, can
     is_point = sum(likely for likely, place in there if is_at(place, best)) >= LEAST_CONFIDENCE
     in_region = sum(likely for likely, place in there if place.region == best.region)
     m = with_country_or_not(m, is_country=best.kind == "country", candidates=candidates)
-    return replace(
-        with_own_identity(m, best, candidates) if in_region >= LEAST_CONFIDENCE else m,
+    if in_region >= LEAST_CONFIDENCE:
+        m = with_own_identity(m, best, candidates)
+    return m._replace(
         place_country=country,
         latitude=best.latitude if is_point else None,
         longitude=best.longitude if is_point else None,
