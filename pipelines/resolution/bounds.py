@@ -4,7 +4,7 @@ thing it names is not decided here."""
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipelines.resolution.cues import ROLES
+from pipelines.resolution.cue_patterns import ROLES
 from pipelines.resolution.english import is_english
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import ENTITY_CLASSES, PARTICLES, TITLES, is_name
