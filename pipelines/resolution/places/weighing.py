@@ -2,10 +2,11 @@
 log-linear model with few weights, which were fitted; docs/decisions/0021-places.md says to what and how."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import exp, floor, log, log1p, log10
+from typing import NamedTuple
 
 from pipelines.resolution.places.table import Place
 
@@ -30,8 +31,7 @@ _NOTHING = 0.1
 # Of a name that may be many places, those less likely than this are no evidence about others.
 _LEAST = 0.01
 
-_AROUND = ("in_country", "in_region", "nearby", "in_district")
-_WEIGHTS_AROUND = tuple(WEIGHTS[name] for name in _AROUND)
+_WEIGHTS_INSIDE = (WEIGHTS["in_country"], WEIGHTS["in_region"])
 # Places that lie at a point.
 _POINTS = frozenset(("district", "capital", "city"))
 # The places of some hundred articles.
@@ -39,6 +39,16 @@ _REMEMBERED = 1 << 14
 
 Area = tuple[str, ...]
 Cell = tuple[int, int]
+
+
+class Spot(NamedTuple):
+    """What of a place counts for weighing it: what speaks for it by itself, the areas that it lies in (country, region,
+    district, as far as it has them), and, where it lies at a point, its cell of one degree and those around it."""
+
+    score: float
+    areas: Sequence[Area]
+    cell: Cell | None
+    cells: Sequence[Cell]
 
 
 @dataclass
@@ -58,22 +68,21 @@ class Around:
 
     areas: dict[Area, float]
     cells: dict[Cell, float]
-    names: float
 
     @classmethod
-    def of(cls, name: Name) -> "Around":
-        areas: dict[Area, float] = defaultdict(float)
+    def of(cls, name: Name, spots: Sequence[Spot]) -> "Around":
+        areas: dict[Area, float] = {}
         cells: dict[Cell, float] = {}
         weight = 1 + log(name.count)
-        for place, likely in zip(name.places, name.likely, strict=True):
+        for spot, likely in zip(spots, name.likely, strict=True):
             if likely < _LEAST:
                 continue
-            for area in _areas(place):
-                areas[area] += weight * likely
-            if place.kind in _POINTS:
-                cell = _cell(place.latitude, place.longitude)
-                cells[cell] = max(cells.get(cell, 0.0), weight * likely)
-        return cls(areas, cells, weight)
+            there = weight * likely
+            for area in spot.areas:
+                areas[area] = areas.get(area, 0.0) + there
+            if spot.cell:
+                cells[spot.cell] = max(cells.get(spot.cell, 0.0), there)
+        return cls(areas, cells)
 
     @classmethod
     def of_all(cls, parts: Sequence["Around"]) -> "Around":
@@ -84,30 +93,43 @@ class Around:
                 areas[area] += weight
             for cell, weight in part.cells.items():
                 cells[cell] += weight
-        return cls(areas, cells, sum(part.names for part in parts))
+        return cls(areas, cells)
 
 
 def weigh(names: Sequence[Name]) -> None:
     """Set how likely the places of each name are: first by themselves, then each name by what all others are."""
-    nothing = Around({}, {}, 0.0)
-    for name in names:
-        name.likely = _shares([_score(place, nothing, nothing) for place in name.places])
+    spots_of = [[_spot_of(place) for place in name.places] for name in names]
+    for name, spots in zip(names, spots_of, strict=True):
+        name.likely = _shares([spot.score for spot in spots])
     for _ in range(_ROUNDS):
-        parts = [Around.of(name) for name in names]
+        parts = [Around.of(name, spots) for name, spots in zip(names, spots_of, strict=True)]
         everything = Around.of_all(parts)
-        for name, own in zip(names, parts, strict=True):
-            name.likely = _shares([_score(place, everything, own) for place in name.places])
+        for name, spots, own in zip(names, spots_of, parts, strict=True):
+            if len(spots) > 1:
+                name.likely = _shares([_score(spot, everything, own) for spot in spots])
 
 
-def features(place: Place, everything: Around, own: Around) -> Mapping[str, float]:
-    """What speaks for a place, beside a name's own part in everything that is around."""
-    around = dict(zip(_AROUND, _features_around(place, everything, own), strict=True))
-    return _own_features(place.kind, place.population, place.rank) | around
+def _spot_of(place: Place) -> Spot:
+    where = place.country_code, place.region, place.district, place.latitude, place.longitude
+    return _spot(place.kind, place.population, place.rank, *where)
 
 
-def _own_features(kind: str, population: int, rank: int) -> dict[str, float]:
+@lru_cache(_REMEMBERED)
+def _spot(
+    kind: str, population: int, rank: int, country: str, region: str, district: str, latitude: float, longitude: float
+) -> Spot:
+    codes = (country, region, district)
+    areas = [codes[:depth] for depth in (1, 2, 3) if all(codes[:depth])]
+    score = _own_score(kind, population, rank)
+    if kind not in _POINTS:
+        return Spot(score, areas, None, ())
+    cell = floor(latitude), floor(longitude)
+    return Spot(score, areas, cell, _cells(*cell))
+
+
+def _own_score(kind: str, population: int, rank: int) -> float:
     """What speaks for a place by itself."""
-    return {
+    own = {
         "population": log10(population + 10),
         "country": kind == "country",
         "region": kind == "region",
@@ -118,30 +140,22 @@ def _own_features(kind: str, population: int, rank: int) -> dict[str, float]:
         "other_name": rank == 1,
         "bare_area": rank == 2,
     }
+    return sum(WEIGHTS[name] * value for name, value in own.items())
 
 
-def _features_around(place: Place, everything: Around, own: Around) -> tuple[float, float, float, float]:
-    """What speaks for a place by what is around it, in the order of _AROUND."""
-    inside = [everything.areas.get(area, 0.0) - own.areas.get(area, 0.0) for area in _areas(place)] + [0.0] * 3
-    near = _cells(place.latitude, place.longitude) if everything.cells and place.kind in _POINTS else ()
-    nearby = sum(everything.cells[cell] - own.cells.get(cell, 0.0) for cell in near if cell in everything.cells)
-    return _share(inside[0]), _share(inside[1]), _share(nearby), _share(inside[2])
-
-
-def _share(around: float) -> float:
-    return log1p(around / _NOTHING) if around > 0 else 0.0
-
-
-def _score(place: Place, everything: Around, own: Around) -> float:
-    score = _own_score(place.kind, place.population, place.rank)
-    for weight, value in zip(_WEIGHTS_AROUND, _features_around(place, everything, own), strict=True):
-        score += weight * value
+def _score(spot: Spot, everything: Around, own: Around) -> float:
+    """What speaks for a place, beside a name's own part in everything that is around."""
+    score = spot.score
+    inside = [everything.areas.get(area, 0.0) - own.areas.get(area, 0.0) for area in spot.areas]
+    for weight, around in zip(_WEIGHTS_INSIDE, inside[:2], strict=False):
+        if around > 0:
+            score += weight * log1p(around / _NOTHING)
+    near = [everything.cells[cell] - own.cells.get(cell, 0.0) for cell in spot.cells if cell in everything.cells]
+    if near and (nearby := sum(near)) > 0:
+        score += WEIGHTS["nearby"] * log1p(nearby / _NOTHING)
+    if len(inside) > 2 and inside[2] > 0:
+        score += WEIGHTS["in_district"] * log1p(inside[2] / _NOTHING)
     return score
-
-
-@lru_cache(_REMEMBERED)
-def _own_score(kind: str, population: int, rank: int) -> float:
-    return sum(WEIGHTS[name] * value for name, value in _own_features(kind, population, rank).items())
 
 
 def _shares(scores: Sequence[float]) -> list[float]:
@@ -151,22 +165,7 @@ def _shares(scores: Sequence[float]) -> list[float]:
     return [value / total for value in grown]
 
 
-def _areas(place: Place) -> Sequence[Area]:
-    """The country, the region and the district of a place, as far as it has them."""
-    return _areas_of(place.country_code, place.region, place.district)
-
-
 @lru_cache(_REMEMBERED)
-def _areas_of(*codes: str) -> Sequence[Area]:
-    return [codes[:depth] for depth in (1, 2, 3) if all(codes[:depth])]
-
-
-def _cell(latitude: float, longitude: float) -> Cell:
-    return floor(latitude), floor(longitude)
-
-
-@lru_cache(_REMEMBERED)
-def _cells(latitude: float, longitude: float) -> Sequence[Cell]:
-    """The cell of a place and those around it: about a hundred kilometres each way."""
-    row, column = _cell(latitude, longitude)
+def _cells(row: int, column: int) -> Sequence[Cell]:
+    """A cell and those around it: about a hundred kilometres each way."""
     return [(row + down, (column + right + 180) % 360 - 180) for down in (-1, 0, 1) for right in (-1, 0, 1)]
