@@ -19,7 +19,7 @@ from pipelines.resolution.people_within import with_people_within
 from pipelines.resolution.place_votes import missed_places
 from pipelines.resolution.places.candidates import Candidates
 from pipelines.resolution.places.resolve import with_places
-from pipelines.resolution.propagation import missed_acronyms, missed_names, names_as_values
+from pipelines.resolution.propagation import labels_by_form, missed_acronyms, missed_names, names_as_values
 from pipelines.resolution.repeated_wholes import with_repeated_wholes
 from pipelines.resolution.teams import with_teams
 from pipelines.resolution.whole_names import with_whole_names
@@ -58,9 +58,12 @@ def resolve_article(
     found += missed_acronyms(texts, found)
     evidence = Evidence.of(texts, sorted(found, key=lambda m: m.position), gazetteer)
     resolved = [without_titles(evidence.resolve(m)) for m in found]
-    for number, label in names_as_values(texts, resolved).items():
-        resolved[number] = evidence.resolve(resolved[number]._replace(label=label, rule="repeated_name"))
-    missed = [evidence.resolve(m) for m in missed_names(texts, resolved, gazetteer)]
+    labels = labels_by_form(texts, resolved)
+    if values := names_as_values(resolved, labels):
+        for number, label in values.items():
+            resolved[number] = evidence.resolve(resolved[number]._replace(label=label, rule="repeated_name"))
+        labels = labels_by_form(texts, resolved)
+    missed = [evidence.resolve(m) for m in missed_names(texts, resolved, labels, gazetteer)]
     everything = _one_for_each_span(resolved + missed)
     return with_places(texts, everything, places) if places else everything
 

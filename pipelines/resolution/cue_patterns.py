@@ -38,8 +38,9 @@ _AREAS = (
 )
 # Who lives in a place, and who serves it: "an Almond woman", "Almond's mayor".
 _OF_PLACES = (
-    "man|men|woman|women|teen|teens|teenagers?|residents?|motorists?|native|couple|homes?|homeowners?|high school"
-    "|police|firefighters|fire department|mayor|alderman|aldermen|city council|councilmans?|councilwomans?|councilmembers?"
+    "man|men|woman|women|teen|teens|teenagers?|residents?|motorists?|native|couple|homes?|homeowners?"
+    "|high school|police|firefighters|fire department|mayor|alderman|aldermen|city council|councilmans?|councilwomans?"
+    "|councilmembers?"
 )
 # Of several, as the last of them or before it: "Almond, Ellison and Marlowe counties".
 _IN_ROW = r"(?:(?:, (?:and )?| and )[A-Z][\w.’']{1,30}(?: [A-Z][\w’']{1,30})?){0,6}"

@@ -34,6 +34,7 @@ _GIVEN_NAME_TITLES = frozenset({"king", "queen", "prince", "princess", "pope", "
 # Rules that know the name itself.
 _CERTAIN = frozenset({"known_name", "dateline"})
 
+_IN_PARENTHESES = re.compile(r"(?:['’]s)?\s\(([A-Z][A-Za-z.]{1,9})\)")
 _MOST_INITIALS = 3
 _SHORTEST_LOOSE = 3
 
@@ -194,7 +195,7 @@ class Evidence:
 def acronym_after(text: str, end: int, name: str) -> str | None:
     """The acronym in parentheses right after a name, if its letters are the name's initials, or, of a longer one, half
     are: what it shortens may be the name in another language (National Institute of Migration, INAMI)."""
-    match = re.match(r"(?:['’]s)?\s\(([A-Z][A-Za-z.]{1,9})\)", text[end : end + 20])
+    match = _IN_PARENTHESES.match(text, end, end + 20) if "(" in text[end : end + 4] else None
     if not match:
         return None
     is_short = is_acronym_of(match[1], name) or _has_half_the_initials(match[1], name)

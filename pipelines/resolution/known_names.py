@@ -1,11 +1,13 @@
 """What well-known names are, from seeds/reference/names.csv: continents, indices of stocks, diseases, tournaments. The
 model knows many of them only by their shape, and calls COVID-19 an organisation."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
+from pipelines.resolution.covered import Covered
 from pipelines.resolution.forms import Forms, is_in_compound
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
 from pipelines.resolution.names import ENTITY_CLASSES, bare_name
@@ -33,21 +35,20 @@ def read_known_names(path: Path) -> tuple[KnownName, ...]:
     return tuple(names)
 
 
+_IsMeant = Callable[[KnownName], bool]
+
+
 @dataclass(frozen=True)
 class KnownNames:
     """Finds them in an article."""
 
     by_name: Mapping[str, KnownName]
     forms: Forms
-    # Those that are always meant, and those that need a word.
-    certain: frozenset[str]
-    needy: Sequence[KnownName]
 
     @classmethod
     def of(cls, names: Iterable[KnownName]) -> "KnownNames":
         by_name = {known.name: known for known in names}
-        needy = [known for known in by_name.values() if known.needs]
-        return cls(by_name, Forms.of(by_name), frozenset(by_name) - {known.name for known in needy}, needy)
+        return cls(by_name, Forms.of(by_name))
 
     def applied(self, texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> list[ResolvedMention]:
         """The mentions, in order of reading, with known names put right and added where nothing stands.
@@ -55,47 +56,57 @@ class KnownNames:
         Inside of another name a known name is part of that; values (dates, numbers) make way for it, and so do pieces
         of it ("[U.S. Customs] and [Border Protection]").
         """
-        meant = self.certain | {known.name for known in self.needy if _is_meant(known, texts)}
-        names = [self._typed(m, meant) for m in found if m.label in ENTITY_CLASSES]
-        names = self._whole(texts, names, meant)
-        taken = _places(names)
-        new = [m for m in self._standing(texts, meant) if taken.isdisjoint(_places([m]))]
-        covered = _places([*new, *names])
-        values = [m for m in found if m.label not in ENTITY_CLASSES and covered.isdisjoint(_places([m]))]
+        is_meant = cache(partial(_is_meant, texts))
+        names = [self._typed(m, is_meant) for m in found if m.label in ENTITY_CLASSES]
+        standing = list(self._standing(texts, is_meant))
+        if wholes := [m for m in standing if " " in m.text]:
+            names = _whole(texts, names, wholes)
+        covered = {field: Covered(field, text, names) for field, text in texts.items()}
+        new = [m for m in standing if covered[m.field].is_free(m.char_start, m.char_end)]
+        for m in new:
+            covered[m.field].add(m)
+        values = [
+            m for m in found if m.label not in ENTITY_CLASSES and covered[m.field].is_free(m.char_start, m.char_end)
+        ]
         return sorted([*names, *values, *new], key=lambda m: m.position)
 
-    def _typed(self, m: ResolvedMention, meant: Collection[str]) -> ResolvedMention:
-        known = self.by_name[name] if (name := bare_name(m.text)) in meant else None
-        return m if known is None or known.label == m.label else m._replace(label=known.label, rule="known_name")
+    def _typed(self, m: ResolvedMention, is_meant: _IsMeant) -> ResolvedMention:
+        known = self.by_name.get(bare_name(m.text))
+        if known is None or known.label == m.label or not is_meant(known):
+            return m
+        return m._replace(label=known.label, rule="known_name")
 
-    def _whole(
-        self, texts: Mapping[str, str], names: Sequence[ResolvedMention], meant: Collection[str]
-    ) -> list[ResolvedMention]:
-        """The names, with those that are pieces of a known name of several words as one."""
-        there = {(m.field, i): m for m in names for i in _inside(texts, m)}
-        wholes: list[ResolvedMention] = []
-        pieces: set[ResolvedMention] = set()
-        for whole in self._standing(texts, meant):
-            places = range(whole.char_start, whole.char_end)
-            parts = list(dict.fromkeys(m for i in places if (m := there.get((whole.field, i)))))
-            inside = [_inside(texts, m) for m in parts]
-            if " " not in whole.text or not parts or inside == [places]:
-                continue
-            if all(part.start in places and part.stop - 1 in places for part in inside):
-                first = parts[0]
-                wholes.append(whole._replace(model_label=first.model_label, found_by=first.found_by))
-                pieces.update(parts)
-        return [*(m for m in names if m not in pieces), *wholes]
-
-    def _standing(self, texts: Mapping[str, str], meant: Collection[str]) -> Iterator[ResolvedMention]:
+    def _standing(self, texts: Mapping[str, str], is_meant: _IsMeant) -> Iterator[ResolvedMention]:
         for field in FIELDS:
             for start, end in self.forms.occurrences(text := texts.get(field, "")):
-                if (name := text[start:end]) in meant and not is_in_compound(text, start, end):
-                    yield ResolvedMention(field, start, end, name, self.by_name[name].label, None, "rule", "known_name")
+                known = self.by_name[text[start:end]]
+                if not is_in_compound(text, start, end) and is_meant(known):
+                    yield ResolvedMention(field, start, end, known.name, known.label, None, "rule", "known_name")
 
 
-def _is_meant(known: KnownName, texts: Mapping[str, str]) -> bool:
-    return any(word in text for text in texts.values() for word in known.needs)
+def _whole(
+    texts: Mapping[str, str], names: Sequence[ResolvedMention], wholes: Sequence[ResolvedMention]
+) -> list[ResolvedMention]:
+    """The names, with those that are pieces of a known name of several words as one."""
+    there = {(m.field, i): m for m in names for i in _inside(texts, m)}
+    joined: list[ResolvedMention] = []
+    pieces: set[ResolvedMention] = set()
+    for whole in wholes:
+        places = range(whole.char_start, whole.char_end)
+        parts = list(dict.fromkeys(m for i in places if (m := there.get((whole.field, i)))))
+        inside = [_inside(texts, m) for m in parts]
+        if not parts or inside == [places]:
+            continue
+        if all(part.start in places and part.stop - 1 in places for part in inside):
+            first = parts[0]
+            joined.append(whole._replace(model_label=first.model_label, found_by=first.found_by))
+            pieces.update(parts)
+    return [*(m for m in names if m not in pieces), *joined]
+
+
+def _is_meant(texts: Mapping[str, str], known: KnownName) -> bool:
+    """Whether it is always that name, or one of the words that it needs stands in the article."""
+    return not known.needs or any(word in text for text in texts.values() for word in known.needs)
 
 
 def _inside(texts: Mapping[str, str], m: ResolvedMention) -> range:
@@ -103,10 +114,6 @@ def _inside(texts: Mapping[str, str], m: ResolvedMention) -> range:
     name = bare_name(m.text)
     at = texts[m.field].find(name, m.char_start, m.char_end)
     return range(at, at + len(name)) if at >= 0 else range(m.char_start, m.char_end)
-
-
-def _places(mentions: Iterable[ResolvedMention]) -> set[tuple[str, int]]:
-    return {(m.field, i) for m in mentions for i in range(m.char_start, m.char_end)}
 
 
 NO_NAMES = KnownNames.of(())

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.cleaning.datelines import find_dateline
+from pipelines.resolution.covered import Covered
 from pipelines.resolution.english import DAYS_AND_MONTHS, FUNCTION_WORDS
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
 from pipelines.resolution.names import ENTITY_CLASSES, LEGAL_FORMS
@@ -42,11 +43,11 @@ def with_dateline(texts: Mapping[str, str], found: Sequence[ResolvedMention]) ->
     for m in found:
         label = spans.pop((m.char_start, m.char_end), None) if m.field == "text" else None
         kept.append(m._replace(label=label, rule="dateline") if label and label != m.label else m)
-    free = _free(text, [m for m in kept if m.field == "text" and m.label in ENTITY_CLASSES])
+    covered = Covered("text", text, (m for m in kept if m.label in ENTITY_CLASSES))
     new = [
         ResolvedMention("text", start, end, text[start:end], label, None, "rule", "dateline")
         for (start, end), label in spans.items()
-        if all(free[start:end])
+        if covered.is_free(start, end)
     ]
     return sorted([*kept, *new], key=lambda m: m.position)
 
@@ -55,11 +56,11 @@ def missed_organisations(texts: Mapping[str, str], found: Sequence[ResolvedMenti
     """Organisations that their last word gives away, where no mention stands."""
     for field in FIELDS:
         text = texts.get(field, "")
-        free = _free(text, [m for m in found if m.field == field])
+        covered = Covered(field, text, found)
         for match in _ORGANISATION.finditer(text):
             name = _without_beginning(match.group())
             start = match.end() - len(name)
-            if " " in name and all(free[start : match.end()]) and not name.isupper():
+            if " " in name and covered.is_free(start, match.end()) and not name.isupper():
                 yield ResolvedMention(field, start, match.end(), name, "ORG", None, "rule", "head_noun")
 
 
@@ -68,11 +69,3 @@ def _without_beginning(name: str) -> str:
     first, _, rest = name.partition(" ")
     is_outside = first.casefold() in FUNCTION_WORDS or first.casefold() in DAYS_AND_MONTHS
     return _without_beginning(rest) if rest and is_outside else name
-
-
-def _free(text: str, mentions: Sequence[ResolvedMention]) -> bytearray:
-    """1 for each character of the text that no mention covers."""
-    free = bytearray(b"\1" * len(text))
-    for m in mentions:
-        free[m.char_start : m.char_end] = bytes(m.char_end - m.char_start)
-    return free

@@ -4,6 +4,7 @@ than somebody who bears their name, unless the article introduces such a person.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from pipelines.resolution.covered import Covered
 from pipelines.resolution.english import DAYS_AND_MONTHS, FUNCTION_WORDS, is_english
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
 from pipelines.resolution.names import ENTITY_CLASSES
@@ -56,14 +57,11 @@ def missed_places(
     """Well-known places after a preposition of place where no name stands."""
     for field in FIELDS:
         text = texts.get(field, "")
-        taken = bytearray(len(text))
-        for m in found:
-            if m.field == field and m.label in ENTITY_CLASSES:
-                taken[m.char_start : m.char_end] = b"\1" * (m.char_end - m.char_start)
+        covered = Covered(field, text, (m for m in found if m.label in ENTITY_CLASSES))
         for match in _AFTER_PREPOSITION.finditer(text):
             start, end = match.span(1)
             first = match[1].split()[0].casefold()
-            if any(taken[start:end]) or first in DAYS_AND_MONTHS or first in FUNCTION_WORDS:
+            if not covered.is_free(start, end) or first in DAYS_AND_MONTHS or first in FUNCTION_WORDS:
                 continue
             if place_vote(match[1], places) >= _VOTE:
                 yield ResolvedMention(field, start, end, match[1], "GPE", None, "rule", "known_place")

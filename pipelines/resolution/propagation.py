@@ -2,10 +2,11 @@
 introduces them, names that stand elsewhere letter for letter, or in capitals in a headline, and their short forms."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipelines.resolution.countries import Gazetteer
+from pipelines.resolution.covered import Covered
 from pipelines.resolution.english import DAYS_AND_MONTHS, FUNCTION_WORDS, is_english
 from pipelines.resolution.evidence import SHORTENED_LABELS, acronym_after
 from pipelines.resolution.forms import Forms, is_in_compound
@@ -33,26 +34,28 @@ _SIDES = ["New", "North", "South", "East", "West", "Northern", "Southern", "East
 _OTHER_PLACE_BEFORE = re.compile(
     rf"\b(?:{'|'.join(_SIDES + [side.upper() for side in _SIDES])}|(?P<head>[A-Z]\w+) of(?: the)?) $"
 )
+_LOWER_WORD = re.compile(r"\b[^\W\d_A-Z][\w’']*")
 _SHORTEST_ACRONYM = 3
 _NO_PART_OF_NAMES = TITLES | FUNCTION_WORDS
 
 
 def missed_acronyms(texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> Iterator[ResolvedMention]:
     """Acronyms that the model missed where the article itself introduces them, in parentheses after their expansion."""
-    taken = {(m.field, i) for m in found for i in range(m.char_start, m.char_end)}
+    covered: dict[str, Covered] = {}
     for m in found:
         acronym = acronym_after(texts[m.field], m.char_end, bare_name(m.text)) if m.label in SHORTENED_LABELS else None
         if acronym:
             start = texts[m.field].index(acronym, m.char_end)
             end = start + len(acronym)
-            if not any((m.field, i) in taken for i in range(start, end)):
+            if m.field not in covered:
+                covered[m.field] = Covered(m.field, texts[m.field], found)
+            if covered[m.field].is_free(start, end):
                 yield ResolvedMention(m.field, start, end, acronym, m.label, None, "propagated")
 
 
-def names_as_values(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]) -> dict[int, str]:
+def names_as_values(resolved: Sequence[ResolvedMention], labels: Mapping[str, str]) -> dict[int, str]:
     """Number -> label of the mentions that the model took for a date or a number, and that are letter for letter a name
-    which the article has elsewhere. Months and days stay what they are."""
-    labels = _labels_by_form(texts, resolved)
+    which the article has elsewhere. Months and days stay what they are. `labels` are those of `labels_by_form`."""
     names = {
         number: bare_name(m.text)
         for number, m in enumerate(resolved)
@@ -66,46 +69,44 @@ def names_as_values(texts: Mapping[str, str], resolved: Sequence[ResolvedMention
 
 
 def missed_names(
-    texts: Mapping[str, str], resolved: Sequence[ResolvedMention], gazetteer: Gazetteer
+    texts: Mapping[str, str], resolved: Sequence[ResolvedMention], labels: Mapping[str, str], gazetteer: Gazetteer
 ) -> Iterator[ResolvedMention]:
-    """Further occurrences of names that the article has, where no mention stands yet."""
-    labels = _labels_by_form(texts, resolved)
+    """Further occurrences of names that the article has, where no mention stands yet. `labels` are those of
+    `labels_by_form`."""
     if not labels:
         return
     forms = Forms.of(labels)
     for field in FIELDS:
         text = texts.get(field, "")
-        taken = bytearray(len(text))
-        for m in resolved:
-            if m.field == field:
-                taken[m.char_start : m.char_end] = b"\1" * (m.char_end - m.char_start)
+        covered = Covered(field, text, resolved)
         for start, end in forms.occurrences(text):
             form = text[start:end]
             label = labels[form]
             if is_in_compound(text, start, end) and label not in _COMPOUND_LABELS:
                 continue
-            if not any(taken[start:end]) and not _is_part_of_longer_name(text, start, end, label, gazetteer.people):
+            if covered.is_free(start, end) and not _is_part_of_longer_name(text, start, end, label, gazetteer.people):
                 yield ResolvedMention(field, start, end, form, label, None, "propagated", "repeated_name")
 
 
-def _labels_by_form(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]) -> dict[str, str]:
+def labels_by_form(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]) -> dict[str, str]:
     """Names worth looking for, each with the label that most of its mentions have (the first of them on a tie).
 
     A form that the article also writes in lower case is a common word ("the Court", "a court"), not a name.
     """
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for m in resolved:
         if m.label in _PROPAGATED_LABELS and (m.entity_id or (m.rule or "").startswith("ambiguous_")):
             forms = {bare_name(m.text)}
             if m.label == "PERSON" and len(tokens := person_tokens(bare_name(m.text))) > 1:
                 forms |= {" ".join(tokens[i:]) for i in range(1, len(tokens))}
             for form in forms:
-                counts.setdefault(form, Counter())[m.label] += 1
+                counts[form][m.label] += 1
     for form in _short_forms(resolved):
-        counts.setdefault(form, Counter({"ORG": 1}))
-    lower_words = set(re.findall(r"\b[^\W\d_A-Z][\w’']*", " ".join(texts.values())))
+        if form not in counts:
+            counts[form]["ORG"] += 1
+    lower_words = {word for text in texts.values() for word in _LOWER_WORD.findall(text)}
     labels = {
-        form: labels.most_common(1)[0][0]
+        form: max(labels, key=labels.__getitem__)
         for form, labels in counts.items()
         if (len(form) > 2 or form.isupper()) and _starts_as_name(form) and form.lower() not in lower_words
     }

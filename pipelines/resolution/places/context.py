@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipelines.resolution.covered import Covered
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import bare_name
 from pipelines.resolution.places.candidates import Candidates
@@ -35,12 +36,9 @@ def named_around(
     """Every place that the article names beside its mentions of places, once for each time it does."""
     mentions = list(mentions)
     for field, text in texts.items():
-        people = bytearray(len(text))
-        for m in mentions:
-            if m.field == field and m.label == "PERSON":
-                people[m.char_start : m.char_end] = b"\1" * (m.char_end - m.char_start)
+        people = Covered(field, text, (m for m in mentions if m.label == "PERSON"))
         for start, end, places in _areas(text, candidates):
-            if not any(people[start:end]):
+            if people.is_free(start, end):
                 yield Named(place_key(text[start:end]), places)
         yield from _districts(text, candidates)
     for m in mentions:
