@@ -33,11 +33,16 @@ class Candidates:
         self.gazetteer = gazetteer
         self._table = table
         self._named = lru_cache(_REMEMBERED)(table.named)
+        self._of = lru_cache(_REMEMBERED >> 2)(self._of_forms)
+        self._population = lru_cache(_REMEMBERED)(self._population_of)
 
     def of(self, name: str, *, has_dot: bool = False) -> tuple[Place, ...]:
         """The places that a mention may name, by itself or as a part of a place or a site in one. `has_dot`: whether a
         dot ends it in the text, as it does an abbreviation."""
-        for number, form in enumerate(place_forms(bare_name(name))):
+        return self._of(bare_name(name), has_dot)
+
+    def _of_forms(self, name: str, has_dot: bool) -> tuple[Place, ...]:
+        for number, form in enumerate(place_forms(name)):
             if places := self._exactly(form, has_dot=has_dot):
                 return places if not number else tuple(place._replace(rank=max(place.rank, 1)) for place in places)
         return ()
@@ -63,6 +68,9 @@ class Candidates:
 
     def population(self, name: str) -> int:
         """How many people live in the largest place that is called so by its own name; 0 without any."""
+        return self._population(name)
+
+    def _population_of(self, name: str) -> int:
         return max((place.population for place in self._named(place_key(name)) if place.rank < 2), default=0)
 
     def country(self, code: str) -> tuple[Place, ...]:

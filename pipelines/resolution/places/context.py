@@ -4,6 +4,7 @@ anywhere in the text, counties and parishes, the places of public bodies. Linear
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipelines.resolution.covered import Covered
@@ -15,9 +16,11 @@ from pipelines.resolution.places.parts import place_of_body
 from pipelines.resolution.places.table import Place
 
 # Bounds of length keep the work linear, whatever the text.
-_WORD = re.compile(r"[^\W\d_][\w’'.&-]*")
+_WORD = re.compile(r"([^\W\d_][\w’'.&-]*)")
 _LONGEST = 4
+_BOTH = (False, True)
 _POSSESSIVE = re.compile(r"['’]s?$")
+_DISTRICT_NOUNS = ("County", "Parish", "Borough", "Co.")
 _DISTRICT = re.compile(r"\b((?:[A-Z][\w.'’-]{1,30} ){1,3})(?:County|Parish|Borough|Co\.)")
 # What makes something else of the name before it: Georgia Avenue, Guernsey County.
 _NO_AREA = re.compile(r" (?:Avenue|Borough|Co\.|County|Drive|Lane|Parish|Road|St\.|Street|Township)")
@@ -49,31 +52,37 @@ def named_around(
 
 def _areas(text: str, candidates: Candidates) -> Iterator[tuple[int, int, tuple[Place, ...]]]:
     """Start, end and places of the countries and regions of the text, the longest name where two overlap."""
-    words = [match.span() for match in _WORD.finditer(text)]
-    at = 0
-    while at < len(words):
-        step = 1
-        start = words[at][0]
-        is_after_comma = text[max(0, start - 2) : start] == ", "
-        longest = _length_of_name(text, words, at) if text[start].isupper() else 0
-        if longest > 1 and not candidates.may_begin_area(text[slice(*words[at])]):
-            longest = 1
+    pieces = _WORD.split(text)  # words, and between each two and at both ends what is none
+    edges = list(accumulate(map(len, pieces)))
+    following = 0
+    for at in range(1, len(pieces), 2):
+        if at < following or not _may_be_area(pieces[at], candidates):
+            continue
+        start = edges[at - 1]
+        is_after_comma = pieces[at - 1].endswith(", ")
+        longest = _length_of_name(pieces, at) if candidates.may_begin_area(pieces[at]) else 1
         for count in range(longest, 0, -1):
-            name, places = _area(text[start : words[at + count - 1][1]], is_after_comma, candidates)
+            name, places = _area(text[start : edges[at + 2 * (count - 1)]], is_after_comma, candidates)
             if places and not _NO_AREA.match(text, start + len(name)):
                 yield start, start + len(name), places
-                step = count
+                following = at + 2 * count
                 break
-        at += step
 
 
-def _length_of_name(text: str, words: Sequence[tuple[int, int]], at: int) -> int:
+@lru_cache(1 << 15)
+def _may_be_area(word: str, candidates: Candidates) -> bool:
+    """Whether a word names a country or region, or begins such a name. Most words of a text do not."""
+    if not word[0].isupper():
+        return False
+    return candidates.may_begin_area(word) or any(_area(word, after_comma, candidates)[1] for after_comma in _BOTH)
+
+
+def _length_of_name(pieces: Sequence[str], at: int) -> int:
     """How many words from one on may be one name: those with nothing but a space between them."""
-    last = min(at + _LONGEST, len(words)) - 1
-    following = at
-    while following < last and text[words[following][1] : words[following + 1][0]] in (" ", "\n"):
-        following += 1
-    return following - at + 1
+    count = 1
+    while count < _LONGEST and at + 2 * count < len(pieces) and pieces[at + 2 * count - 1] in (" ", "\n"):
+        count += 1
+    return count
 
 
 @lru_cache(1 << 15)
@@ -88,7 +97,7 @@ def _area(written: str, is_after_comma: bool, candidates: Candidates) -> tuple[s
 
 def _districts(text: str, candidates: Candidates) -> Iterator[Named]:
     """Counties and parishes of the text: of the words before the noun as many as make a known name."""
-    for match in _DISTRICT.finditer(text):
+    for match in _DISTRICT.finditer(text) if any(noun in text for noun in _DISTRICT_NOUNS) else ():
         *words, noun = match.group().replace("Co.", "County").split()
         for first in range(len(words)):
             name = " ".join([*words[first:], noun])

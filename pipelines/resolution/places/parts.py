@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipelines.resolution.places.keys import place_key
 
@@ -36,6 +37,8 @@ _PART_OF_THE_WORLD = re.compile(
     r"|(?:atlantic|pacific|indian|arctic) ocean|(?:black|baltic|north|mediterranean|red|caspian) sea)"
 )
 _COUNTRIES_ALL_THE_SAME = frozenset({"america", "south africa"})
+# Names of some hundred articles.
+_REMEMBERED = 1 << 14
 
 
 def place_forms(name: str) -> Iterator[str]:
@@ -52,12 +55,14 @@ def place_forms(name: str) -> Iterator[str]:
         yield from (" ".join(words[:count]) for count in range(min(len(words) - 1, _LONGEST), 0, -1))
 
 
+@lru_cache(_REMEMBERED)
 def is_part_of_the_world(name: str) -> bool:
     """Whether a name is that of a continent, an ocean or a part of one: Asia, West Africa, Latin America."""
     key = place_key(name)
     return bool(_PART_OF_THE_WORLD.fullmatch(key)) and key not in _COUNTRIES_ALL_THE_SAME
 
 
+@lru_cache(_REMEMBERED)
 def place_of_body(name: str) -> str | None:
     """What may be a place at the start of the name of a public body."""
     match = _BODY.match(name)

@@ -43,6 +43,16 @@ class Mentioned(NamedTuple):
     areas: tuple[Place, ...]
 
 
+class Answer(NamedTuple):
+    """The likeliest place of a name in its likeliest country, how likely the country is, and whether the place's point
+    and its region are as sure as a country has to be."""
+
+    place: Place
+    confidence: float
+    is_point: bool
+    is_in_region: bool
+
+
 @dataclass
 class Readings:
     """The names of an article, each to be one place, and which of them a mention has."""
@@ -51,12 +61,19 @@ class Readings:
     of_mention: dict[int, Reading] = field(default_factory=dict)
     # Readings that the words after the name decide.
     told: set[Reading] = field(default_factory=set)
+    answers: dict[Reading, Answer | None] = field(default_factory=dict)
 
     def add(self, reading: Reading, places: Sequence[Place]) -> None:
         if reading in self.names:
             self.names[reading].count += 1
         else:
             self.names[reading] = Name(places)
+
+    def answer(self, reading: Reading) -> Answer | None:
+        """Where a weighed name lies, if that is sure enough."""
+        if reading not in self.answers:
+            self.answers[reading] = _answer(self.names[reading])
+        return self.answers[reading]
 
 
 def with_places(
@@ -148,27 +165,35 @@ def _placed(m: ResolvedMention, readings: Readings, reading: Reading | None, can
     if reading is None:  # a demonym, or a country under another label: its country is part of what it stands for
         rule = "demonym" if m.label == "NORP" else "country_name"
         return m._replace(place_country=m.country_code, place_confidence=1.0, place_rule=rule) if m.country_code else m
-    name = readings.names[reading]
+    answer = readings.answer(reading)
+    if answer is None:
+        return with_country_or_not(m, is_country=False, candidates=candidates)
+    best = answer.place
+    m = with_country_or_not(m, is_country=best.kind == "country", candidates=candidates)
+    if answer.is_in_region:
+        m = with_own_identity(m, best, candidates)
+    return m._replace(
+        place_country=best.country_code,
+        latitude=best.latitude if answer.is_point else None,
+        longitude=best.longitude if answer.is_point else None,
+        place_confidence=answer.confidence,
+        place_rule=_rule(best, is_told=reading in readings.told),
+    )
+
+
+def _answer(name: Name) -> Answer | None:
+    """What the weighed places of a name come to."""
     by_country: dict[str, float] = defaultdict(float)
     for place, likely in zip(name.places, name.likely, strict=True):
         by_country[place.country_code] += likely
     country, confidence = max(by_country.items(), key=lambda item: (item[1], item[0]))
     if not country or confidence < LEAST_CONFIDENCE:
-        return with_country_or_not(m, is_country=False, candidates=candidates)
+        return None
     there = [(likely, p) for likely, p in zip(name.likely, name.places, strict=True) if p.country_code == country]
     best = max(there, key=lambda item: item[0])[1]
     is_point = sum(likely for likely, place in there if is_at(place, best)) >= LEAST_CONFIDENCE
     in_region = sum(likely for likely, place in there if place.region == best.region)
-    m = with_country_or_not(m, is_country=best.kind == "country", candidates=candidates)
-    if in_region >= LEAST_CONFIDENCE:
-        m = with_own_identity(m, best, candidates)
-    return m._replace(
-        place_country=country,
-        latitude=best.latitude if is_point else None,
-        longitude=best.longitude if is_point else None,
-        place_confidence=round(confidence, 3),
-        place_rule=_rule(best, is_told=reading in readings.told),
-    )
+    return Answer(best, round(confidence, 3), is_point, in_region >= LEAST_CONFIDENCE)
 
 
 def _rule(best: Place, *, is_told: bool) -> str:
