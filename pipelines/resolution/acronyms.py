@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
 from pipelines.resolution.names import ENTITY_CLASSES, bare_name, is_acronym_of, is_full_name, person_tokens
 
-_AFTER = re.compile(r"\s?[(\[]([A-Z][A-Za-z&.-]{1,9})[)\]]")
+# A bracket comes first, so that a search finds it at once; a blank may stand before it.
+_AFTER = re.compile(r"[(\[]([A-Z][A-Za-z&.-]{1,9})[)\]]")
 _BEFORE = re.compile(r"\b([A-Z]{2,10}) \(((?:[^\W\d_][\w&’'-]*,? ){1,8}[^\W\d_][\w&’'-]*)\)")
 _WORD = re.compile(r"[^\W\d_][\w&’'-]*")
 # Words between those of one name.
@@ -75,13 +76,13 @@ def _expansion(text: str, field: str, start: int, end: int, parts: Sequence[Reso
 
 def _expansions(text: str) -> Iterator[tuple[int, int]]:
     for match in _AFTER.finditer(text):
-        words = _words_before(text, match.start())
-        for start in reversed(words):
-            name = text[start : match.start()]
+        end = match.start() - text[max(0, match.start() - 1) : match.start()].isspace()
+        for start in reversed(_words_before(text, end)):
+            name = text[start:end]
             if name[0].isupper() and is_acronym_of(match[1], name) and _is_name_of_words(name):
-                yield start, match.start()
+                yield start, end
                 break
-    for match in _BEFORE.finditer(text):
+    for match in _BEFORE.finditer(text) if " (" in text else ():
         if is_acronym_of(match[1], match[2]) and _is_name_of_words(match[2]):
             yield match.span(2)
 

@@ -3,6 +3,7 @@ thing it names is not decided here."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from pipelines.resolution.cue_patterns import ROLES
 from pipelines.resolution.english import is_english
@@ -51,10 +52,22 @@ def with_bounds(text: str, mentions: Iterable[ResolvedMention]) -> list[Resolved
     separator = _BREAK_OF_PARAGRAPHS if are_paragraphs else _BREAK
     found: list[ResolvedMention] = []
     for m in mentions:
+        if not text.startswith("-", m.char_end) and _is_right(m.label, m.text, separator):
+            found.append(m)
+            continue
         parts = [part for part in _parts(m, separator) if is_name(part.text)] if m.label in ENTITY_CLASSES else []
         parts = [part for i, part in enumerate(parts) if i == 0 or not _is_word(part.text)]
         found += [_without_edges(_with_syllable(text, part)) for part in parts] or [m]
     return found
+
+
+@lru_cache(1 << 15)
+def _is_right(label: str, name: str, separator: re.Pattern[str]) -> bool:
+    """Whether what is so labelled has nothing to be set right; what stands around it aside."""
+    m = ResolvedMention("", 0, len(name), name, label, label, "")
+    if label not in ENTITY_CLASSES:
+        return True
+    return [_without_edges(part) for part in _parts(m, separator) if is_name(part.text)] in ([m], [])
 
 
 def _is_word(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from pipelines.resolution.countries import SUPPORT, Gazetteer, Known
@@ -65,8 +66,6 @@ class Evidence:
     # Surname of several people -> who went by it before the others came in.
     established: Mapping[str, Established]
     organisation_words: frozenset[str]
-    # Names of countries that stand for something else here, as far as the article tells.
-    doubtful: frozenset[str]
 
     @classmethod
     def of(cls, texts: Mapping[str, str], mentions: Sequence[ResolvedMention], gazetteer: Gazetteer) -> "Evidence":
@@ -101,7 +100,6 @@ class Evidence:
             _unambiguous((short, name) for name in organisations if (short := without_legal_form(name)) != name),
             established_surnames(texts, mentions, by_surname, people, longer),
             frozenset(name.split()[0].casefold() for name in organisations),
-            frozenset(name for name, support in SUPPORT.items() if not any(map(support.search, texts.values()))),
         )
 
     def resolve(self, m: ResolvedMention) -> ResolvedMention:
@@ -130,7 +128,12 @@ class Evidence:
 
     def _country(self, name: str) -> Known | None:
         country = self.gazetteer.country(name)
-        return None if country and country.name in self.doubtful else country
+        return None if country and country.name in SUPPORT and country.name in self._doubtful else country
+
+    @cached_property
+    def _doubtful(self) -> frozenset[str]:
+        """Names of countries that stand for something else here, as far as the article tells."""
+        return frozenset(name for name, support in SUPPORT.items() if not any(map(support.search, self.texts.values())))
 
     def _person(self, m: ResolvedMention, tokens: Sequence[str]) -> ResolvedMention | None:
         """The mention as a person's, by part of a name that the article introduces or by the full name."""

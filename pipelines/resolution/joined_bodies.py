@@ -35,6 +35,8 @@ def _joined(text: str, mentions: Sequence[ResolvedMention]) -> list[ResolvedMent
 
 
 def _is_one(first: ResolvedMention, between: str, second: ResolvedMention) -> bool:
+    if between not in _JOINING and between != _AMPERSAND:
+        return False
     if first.label not in _JOINED or second.label not in _JOINED or not (is_name(first.text) and is_name(second.text)):
         return False
     if between == _AMPERSAND:
@@ -48,10 +50,8 @@ def _has_form(name: str) -> bool:
 
 
 def _with_legal_form(text: str, m: ResolvedMention) -> ResolvedMention:
-    if m.label != "ORG" or not is_name(m.text) or _has_form(m.text):
-        return m
-    form = _FORM_AFTER.match(text, m.char_end)
-    return _longer(text, m, form.end()) if form else m
+    form = _FORM_AFTER.match(text, m.char_end) if m.label == "ORG" else None
+    return _longer(text, m, form.end()) if form and is_name(m.text) and not _has_form(m.text) else m
 
 
 def _longer(text: str, m: ResolvedMention, end: int) -> ResolvedMention:

@@ -111,6 +111,7 @@ def name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().replace(".", "").split())
 
 
+@lru_cache(_REMEMBERED)
 def entity_id(entity_class: str, name: str, discriminator: str = "") -> str:
     """Identity of an entity; the discriminator keeps apart two of one class that bear one name."""
     return short_hash(entity_class, name_key(name), discriminator)

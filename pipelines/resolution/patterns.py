@@ -7,18 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipelines.cleaning.datelines import find_dateline
 from pipelines.resolution.covered import Covered
 from pipelines.resolution.english import DAYS_AND_MONTHS, FUNCTION_WORDS
+from pipelines.resolution.forms import words_and_places
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
 from pipelines.resolution.names import ENTITY_CLASSES, LEGAL_FORMS
 
 _BETWEEN_PLACES = re.compile(r"\s*/\s*|,\s+")
 _CAPITALISED = r"[^\W\d_a-z][\w&’'-]*"
-_LEGAL = "|".join(sorted({form.title() for form in LEGAL_FORMS} | {form.upper() for form in LEGAL_FORMS}))
-_ENDS = (
-    rf"(?:{_LEGAL}|Agency|Association|Authority|Bank|Commission|Committee|Corporation|Council|Department|Federation"
-    r"|Foundation|Institute|Ministry|Party|University)"
+_HEADS = (
+    "Agency|Association|Authority|Bank|Commission|Committee|Corporation|Council|Department|Federation|Foundation"
+    "|Institute|Ministry|Party|University"
+)
+_ENDS = frozenset(
+    {*_HEADS.split("|"), *(form.title() for form in LEGAL_FORMS), *(form.upper() for form in LEGAL_FORMS)}
 )
 _ORGANISATION = re.compile(
-    rf"(?<![\w.&’'-])(?:{_CAPITALISED} (?:(?:of|and|for|&) (?={_CAPITALISED} ))?){{1,5}}{_ENDS}\b"
+    rf"(?<![\w.&’'-])(?:{_CAPITALISED} (?:(?:of|and|for|&) (?={_CAPITALISED} ))?){{1,5}}(?:{'|'.join(sorted(_ENDS))})\b"
 )
 
 
@@ -57,7 +60,8 @@ def missed_organisations(texts: Mapping[str, str], found: Sequence[ResolvedMenti
     for field in FIELDS:
         text = texts.get(field, "")
         covered = Covered(field, text, found)
-        for match in _ORGANISATION.finditer(text):
+        is_any = not _ENDS.isdisjoint(words_and_places(text)[0])
+        for match in _ORGANISATION.finditer(text) if is_any else ():
             name = _without_beginning(match.group())
             start = match.end() - len(name)
             if " " in name and covered.is_free(start, match.end()) and not name.isupper():

@@ -24,6 +24,8 @@ def with_people_within(found: Sequence[ResolvedMention]) -> list[ResolvedMention
         for name, label in labels.items()
         if label == "PERSON" and counts[name] >= _TIMES and is_full_name(person_tokens(name))
     }
+    if not people:
+        return list(found)
     return [part for m in found for part in _parts(m, people, counts, labels)]
 
 

@@ -3,13 +3,13 @@ introduces them, names that stand elsewhere letter for letter, or in capitals in
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.covered import Covered
 from pipelines.resolution.english import DAYS_AND_MONTHS, FUNCTION_WORDS, is_english
 from pipelines.resolution.evidence import SHORTENED_LABELS, acronym_after
-from pipelines.resolution.forms import Forms, is_in_compound
+from pipelines.resolution.forms import Forms, is_in_compound, words_and_places
 from pipelines.resolution.labels import HEAD_LABELS
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
 from pipelines.resolution.names import (
@@ -104,7 +104,7 @@ def labels_by_form(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]
     for form in _short_forms(resolved):
         if form not in counts:
             counts[form]["ORG"] += 1
-    lower_words = {word for text in texts.values() for word in _LOWER_WORD.findall(text)}
+    lower_words = _lower_words(texts, counts)
     labels = {
         form: max(labels, key=labels.__getitem__)
         for form, labels in counts.items()
@@ -112,6 +112,14 @@ def labels_by_form(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]
     }
     # Short words in capitals are acronyms, not names in a headline.
     return {form.upper(): label for form, label in labels.items() if len(form) > 4} | labels
+
+
+def _lower_words(texts: Mapping[str, str], forms: Iterable[str]) -> Collection[str]:
+    """The words of the texts that begin with a small letter; none where no form can be one of them."""
+    beginnings = {form.lower().partition("'")[0].partition("’")[0] for form in forms}
+    if all(beginnings.isdisjoint(words_and_places(text)[0]) for text in texts.values()):
+        return ()
+    return {word for text in texts.values() for word in _LOWER_WORD.findall(text)}
 
 
 def _short_forms(resolved: Sequence[ResolvedMention]) -> Iterator[str]:

@@ -8,7 +8,8 @@ from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import bare_name, is_name, name_key
 
-_SCORE = re.compile(r"(?<![\w-])\d{1,3}-\d{1,3}(?![\w-])")
+# A digit comes first, so that a search finds it at once.
+_SCORE = re.compile(r"\d(?<![\w-]\d)\d{0,2}-\d{1,3}(?![\w-])")
 _GAME = re.compile(
     r"\b(?:coach|quarterback|touchdowns?|goals?|goalkeeper|striker|midfielder|innings?|wickets?|halftime|half-time|rebounds"
     r"|playoffs?|season|league|innings|points|game|match|win|victory|defeat|penalty|quarter|overtime|championship)\b"

@@ -54,9 +54,10 @@ def _areas(text: str, candidates: Candidates) -> Iterator[tuple[int, int, tuple[
     """Start, end and places of the countries and regions of the text, the longest name where two overlap."""
     pieces = _WORD.split(text)  # words, and between each two and at both ends what is none
     edges = list(accumulate(map(len, pieces)))
+    beginnings = {word for word in set(pieces[1::2]) if word[0].isupper() and _may_be_area(word, candidates)}
     following = 0
-    for at in range(1, len(pieces), 2):
-        if at < following or not _may_be_area(pieces[at], candidates):
+    for at in [at for at in range(1, len(pieces), 2) if pieces[at] in beginnings]:
+        if at < following:
             continue
         start = edges[at - 1]
         is_after_comma = pieces[at - 1].endswith(", ")
@@ -71,9 +72,7 @@ def _areas(text: str, candidates: Candidates) -> Iterator[tuple[int, int, tuple[
 
 @lru_cache(1 << 15)
 def _may_be_area(word: str, candidates: Candidates) -> bool:
-    """Whether a word names a country or region, or begins such a name. Most words of a text do not."""
-    if not word[0].isupper():
-        return False
+    """Whether a word names a country or region, or begins such a name. Most words with a capital do not."""
     return candidates.may_begin_area(word) or any(_area(word, after_comma, candidates)[1] for after_comma in _BOTH)
 
 
