@@ -55,6 +55,8 @@ def _with_expansions(text: str, field: str, mentions: Sequence[ResolvedMention])
         if expansion := _expansion(text, field, start, end, [mentions[i] for i in parts]):
             added.append(expansion)
             replaced.update(parts)
+    if not added:
+        return list(mentions)
     kept = [m for i, m in enumerate(mentions) if i not in replaced]
     return sorted([*kept, *added], key=lambda m: m.position)
 

@@ -1,5 +1,6 @@
 """The batch function of resolution: the mentions of many articles, each resolved by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -10,10 +11,10 @@ import polars as pl
 from pipelines.resolution.article import resolve_article
 from pipelines.resolution.countries import Country, Gazetteer
 from pipelines.resolution.known_names import KnownName, KnownNames
-from pipelines.resolution.mentions import ModelMention
+from pipelines.resolution.mentions import ModelMention, ResolvedMention
 from pipelines.resolution.places.candidates import Candidates
 from pipelines.resolution.places.table import read_places
-from pipelines.schemas.units import UNIT, Row, frames
+from pipelines.schemas.units import UNIT
 
 MENTION = {
     "field": pl.String(),
@@ -51,15 +52,24 @@ def resolve_batch(configuration: ResolveConfiguration, batch: pl.DataFrame) -> d
     """Rows of RESOLVED_TABLES for a batch with columns unit, title, text and mentions."""
     gazetteer, known = _gazetteer(configuration.countries), _known_names(configuration.names)
     places = _candidates(configuration.places, configuration.countries) if configuration.places else None
-    rows: list[Row] = []
+    units: list[str] = []
+    rows: list[ResolvedMention] = []
     listed = batch["mentions"].explode(empty_as_null=False)
     mentions = map(ModelMention._make, listed.struct.unnest().select(*MENTION).iter_rows())
     counted = batch.select("unit", "title", "text", pl.col("mentions").list.len())
     for unit, title, text, count in counted.iter_rows():
         texts = {"title": title or "", "text": text}
         resolved = resolve_article(texts, list(islice(mentions, count)), gazetteer, places, known)
-        rows += [(unit, *m) for m in resolved]
-    return frames(RESOLVED_TABLES, {"resolved": rows})
+        units += [unit] * len(resolved)
+        rows += resolved
+    return {"resolved": _frame(units, rows)}
+
+
+def _frame(units: Sequence[str], rows: Sequence[ResolvedMention]) -> pl.DataFrame:
+    """The rows, as columns: half the work of a frame from rows."""
+    schema = RESOLVED_TABLES["resolved"]
+    columns = (units, *zip(*rows, strict=True)) if rows else ((),) * len(schema)
+    return pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)
 
 
 @cache

@@ -50,9 +50,9 @@ def by_cues(
     winners = {
         name: best
         for name, found in cues.items()
-        if name not in exempt and (best := _winner(found, found + answers[name]))
+        if name not in exempt and max(found.values()) >= _ENOUGH and (best := _winner(found, found + answers[name]))
     }
-    return [_relabelled(m, winners) for m in mentions]
+    return [_relabelled(m, winners) for m in mentions] if winners else list(mentions)
 
 
 def _is_of_country(m: ResolvedMention, gazetteer: Gazetteer) -> bool:

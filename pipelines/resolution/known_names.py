@@ -88,7 +88,9 @@ def _whole(
     texts: Mapping[str, str], names: Sequence[ResolvedMention], wholes: Sequence[ResolvedMention]
 ) -> list[ResolvedMention]:
     """The names, with those that are pieces of a known name of several words as one."""
-    there = {(m.field, i): m for m in names for i in _inside(texts, m)}
+    around = {field: Covered(field, text, wholes) for field, text in texts.items()}
+    near = [m for m in names if not around[m.field].is_free(m.char_start, m.char_end)]
+    there = {(m.field, i): m for m in near for i in _inside(texts, m)}
     joined: list[ResolvedMention] = []
     pieces: set[ResolvedMention] = set()
     for whole in wholes:

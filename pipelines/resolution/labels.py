@@ -103,17 +103,14 @@ def by_majority(mentions: Sequence[ResolvedMention], exempt: Collection[str]) ->
     A name in an article mostly means one thing throughout (Gale, Church and Yarowsky 1992, one sense per discourse).
     `exempt` are names, casefolded, that may stand for two: surnames of people.
     """
-    counts: dict[str, Counter[str]] = {}
-    for m in mentions:
-        if m.label in ENTITY_CLASSES and is_name(m.text):
-            counts.setdefault(name_key(bare_name(m.text)), Counter())[m.label] += 1
+    named = [(name_key(bare_name(m.text)), m.label) for m in mentions if m.label in ENTITY_CLASSES and is_name(m.text)]
+    totals = Counter(name for name, _ in named)
     winners = {
         name: label
-        for name, labels in counts.items()
-        for label, count in labels.items()
-        if len(labels) > 1 and name not in exempt and count >= _MAJORITY * labels.total()
+        for (name, label), count in Counter(named).items()
+        if totals[name] > count >= _MAJORITY * totals[name] and name not in exempt
     }
-    return [_relabelled(m, winners) for m in mentions]
+    return [_relabelled(m, winners) for m in mentions] if winners else list(mentions)
 
 
 def _relabelled(m: ResolvedMention, winners: Mapping[str, str]) -> ResolvedMention:

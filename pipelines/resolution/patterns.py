@@ -52,7 +52,7 @@ def with_dateline(texts: Mapping[str, str], found: Sequence[ResolvedMention]) ->
         for (start, end), label in spans.items()
         if covered.is_free(start, end)
     ]
-    return sorted([*kept, *new], key=lambda m: m.position)
+    return sorted([*kept, *new], key=lambda m: m.position) if new else kept
 
 
 def missed_organisations(texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> Iterator[ResolvedMention]:

@@ -1,7 +1,7 @@
 """Names that the model has whole in one place of the article and in pieces in another: the whole is one name there too
 ("[Raila] [Odinga]" where the article also has "[Raila Odinga]")."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipelines.resolution.forms import Forms
@@ -27,12 +27,12 @@ def with_repeated_wholes(texts: Mapping[str, str], found: Sequence[ResolvedMenti
 
 def _labels(found: Sequence[ResolvedMention]) -> dict[str, str]:
     """Names of several words, each with the label that most of its mentions have, the first of them on a tie."""
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for m in found:
         name = bare_name(m.text)
         if m.label in _LABELS and " " in name and is_name(name):
-            counts.setdefault(name, Counter())[m.label] += 1
-    return {name: labels.most_common(1)[0][0] for name, labels in counts.items()}
+            counts[name][m.label] += 1
+    return {name: max(labels, key=labels.__getitem__) for name, labels in counts.items()}
 
 
 def _joined(

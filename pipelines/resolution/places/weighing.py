@@ -2,7 +2,7 @@
 log-linear model with few weights, which were fitted; docs/decisions/0021-places.md says to what and how."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import exp, floor, log, log1p, log10
@@ -32,6 +32,7 @@ _NOTHING = 0.1
 _LEAST = 0.01
 
 _WEIGHTS_INSIDE = (WEIGHTS["in_country"], WEIGHTS["in_region"])
+_DISTRICT = 2
 # Places that lie at a point.
 _POINTS = frozenset(("district", "capital", "city"))
 # The places of some hundred articles.
@@ -106,7 +107,7 @@ def weigh(names: Sequence[Name]) -> None:
         everything = Around.of_all(parts)
         for name, spots, own in zip(names, spots_of, parts, strict=True):
             if len(spots) > 1:
-                name.likely = _shares([_score(spot, everything, own) for spot in spots])
+                name.likely = _shares(list(_scores(spots, everything, own)))
 
 
 def _spot_of(place: Place) -> Spot:
@@ -143,19 +144,22 @@ def _own_score(kind: str, population: int, rank: int) -> float:
     return sum(WEIGHTS[name] * value for name, value in own.items())
 
 
-def _score(spot: Spot, everything: Around, own: Around) -> float:
-    """What speaks for a place, beside a name's own part in everything that is around."""
-    score = spot.score
-    inside = [everything.areas.get(area, 0.0) - own.areas.get(area, 0.0) for area in spot.areas]
-    for weight, around in zip(_WEIGHTS_INSIDE, inside[:2], strict=False):
-        if around > 0:
-            score += weight * log1p(around / _NOTHING)
-    near = [everything.cells[cell] - own.cells.get(cell, 0.0) for cell in spot.cells if cell in everything.cells]
-    if near and (nearby := sum(near)) > 0:
-        score += WEIGHTS["nearby"] * log1p(nearby / _NOTHING)
-    if len(inside) > 2 and inside[2] > 0:
-        score += WEIGHTS["in_district"] * log1p(inside[2] / _NOTHING)
-    return score
+def _scores(spots: Sequence[Spot], everything: Around, own: Around) -> Iterator[float]:
+    """What speaks for each place of a name, beside the name's own part in everything that is around."""
+    for score, areas, _, cells in spots:
+        for weight, area in zip(_WEIGHTS_INSIDE, areas, strict=False):
+            around = everything.areas.get(area, 0.0) - own.areas.get(area, 0.0)
+            if around > 0:
+                score += weight * log1p(around / _NOTHING)
+        if cells:
+            near = [everything.cells[cell] - own.cells.get(cell, 0.0) for cell in cells if cell in everything.cells]
+            if near and (nearby := sum(near)) > 0:
+                score += WEIGHTS["nearby"] * log1p(nearby / _NOTHING)
+        if len(areas) > _DISTRICT:
+            around = everything.areas.get(areas[_DISTRICT], 0.0) - own.areas.get(areas[_DISTRICT], 0.0)
+            if around > 0:
+                score += WEIGHTS["in_district"] * log1p(around / _NOTHING)
+        yield score
 
 
 def _shares(scores: Sequence[float]) -> list[float]:
