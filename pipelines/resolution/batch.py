@@ -54,7 +54,7 @@ def resolve_batch(configuration: ResolveConfiguration, batch: pl.DataFrame) -> d
     places = _candidates(configuration.places, configuration.countries) if configuration.places else None
     units: list[str] = []
     rows: list[ResolvedMention] = []
-    listed = batch["mentions"].explode(empty_as_null=False)
+    listed = batch["mentions"].cast(pl.List(pl.Struct(MENTION))).explode(empty_as_null=False)
     mentions = map(ModelMention._make, listed.struct.unnest().select(*MENTION).iter_rows())
     counted = batch.select("unit", "title", "text", pl.col("mentions").list.len())
     for unit, title, text, count in counted.iter_rows():
