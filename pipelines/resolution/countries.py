@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,6 +69,10 @@ class Gazetteer:
         """What a demonym stands for, also in capitals."""
         return self.demonyms.get(name) or self.demonyms.get(_as_written(name))
 
+    def is_listed(self, name: str) -> bool:
+        """Whether a name is that of a country or of its people."""
+        return bool(self.country(name) or self.people(name))
+
     @classmethod
     def of(cls, countries: Iterable[Country]) -> "Gazetteer":
         countries = tuple(countries)
@@ -82,6 +87,7 @@ class Gazetteer:
         )
 
 
+@lru_cache(1 << 14)
 def _as_written(name: str) -> str:
     """NEW ZEALAND as New Zealand. Short words in capitals are acronyms and stay as they are."""
     return name.title() if name.isupper() and len(name) > 3 else name

@@ -33,35 +33,27 @@ def by_cues(
 ) -> list[ResolvedMention]:
     """The mentions with the label that the cues around all mentions of a name speak for."""
     cues: dict[str, Counter[str]] = defaultdict(Counter)
-    answers: dict[str, Counter[str]] = defaultdict(Counter)
+    answers: dict[str, list[str]] = defaultdict(list)
     spelt: dict[str, str] = {}
     for m in mentions:
-        if m.label in _CORRECTED and is_name(m.text) and not _is_of_country(m, gazetteer):
-            name = name_key(bare_name(m.text))
+        written = bare_name(m.text)
+        if m.label in _CORRECTED and is_name(m.text) and not gazetteer.is_listed(written):
+            name = name_key(written)
             for label, weight in _cues(texts[m.field], m):
                 cues[name][label] += weight
             if places and (weight := dateline_vote(texts[m.field], m, places)):
                 cues[name]["GPE"] += weight
-            spelt.setdefault(name, bare_name(m.text))
-            answers[name][_class(m.label)] += _MODEL_WEIGHTS.get(m.label, _LEAST_MODEL_WEIGHT)
+            spelt.setdefault(name, written)
+            answers[name].append(m.label)
     for name, written in spelt.items():
         if places and (weight := place_vote(written, places)):
             cues[name]["GPE"] += weight
     winners = {
         name: best
         for name, found in cues.items()
-        if name not in exempt and max(found.values()) >= _ENOUGH and (best := _winner(found, found + answers[name]))
+        if name not in exempt and max(found.values()) >= _ENOUGH and (best := _winner(found, answers[name]))
     }
     return [_relabelled(m, winners) for m in mentions] if winners else list(mentions)
-
-
-def _is_of_country(m: ResolvedMention, gazetteer: Gazetteer) -> bool:
-    name = bare_name(m.text)
-    return bool(gazetteer.country(name) or gazetteer.people(name))
-
-
-def _class(label: str) -> str:
-    return _CLASSES.get(label, label)
 
 
 def _cues(text: str, m: ResolvedMention) -> list[tuple[str, int]]:
@@ -71,8 +63,11 @@ def _cues(text: str, m: ResolvedMention) -> list[tuple[str, int]]:
     return [(cue.label, cue.weight) for cue in cues if cue.label != "PERSON" or not _ARTICLE_BEFORE.search(before)]
 
 
-def _winner(cues: Counter[str], votes: Counter[str]) -> str | None:
+def _winner(cues: Counter[str], answers: Sequence[str]) -> str | None:
     """The label that cues speak for and that has more votes than any other, the model's answers counted in."""
+    votes = cues.copy()
+    for label in answers:
+        votes[_CLASSES.get(label, label)] += _MODEL_WEIGHTS.get(label, _LEAST_MODEL_WEIGHT)
     best, count = max(votes.items(), key=lambda item: (item[1], item[0]))
     others = max((n for label, n in votes.items() if label != best), default=0)
     return best if cues[best] >= _ENOUGH and count > others else None

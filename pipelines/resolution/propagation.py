@@ -2,7 +2,7 @@
 introduces them, names that stand elsewhere letter for letter, or in capitals in a headline, and their short forms."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from pipelines.resolution.countries import Gazetteer
@@ -93,25 +93,25 @@ def labels_by_form(texts: Mapping[str, str], resolved: Sequence[ResolvedMention]
 
     A form that the article also writes in lower case is a common word ("the Court", "a court"), not a name.
     """
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, dict[str, int]] = {}
     for m in resolved:
         if m.label in _PROPAGATED_LABELS and (m.entity_id or (m.rule or "").startswith("ambiguous_")):
             forms = {bare_name(m.text)}
             if m.label == "PERSON" and len(tokens := person_tokens(bare_name(m.text))) > 1:
                 forms |= {" ".join(tokens[i:]) for i in range(1, len(tokens))}
             for form in forms:
-                counts[form][m.label] += 1
+                labels = counts.setdefault(form, {})
+                labels[m.label] = labels.get(m.label, 0) + 1
     for form in _short_forms(resolved):
-        if form not in counts:
-            counts[form]["ORG"] += 1
+        counts.setdefault(form, {"ORG": 1})
     lower_words = _lower_words(texts, counts)
-    labels = {
+    found = {
         form: max(labels, key=labels.__getitem__)
         for form, labels in counts.items()
         if (len(form) > 2 or form.isupper()) and _starts_as_name(form) and form.lower() not in lower_words
     }
     # Short words in capitals are acronyms, not names in a headline.
-    return {form.upper(): label for form, label in labels.items() if len(form) > 4} | labels
+    return {form.upper(): label for form, label in found.items() if len(form) > 4} | found
 
 
 def _lower_words(texts: Mapping[str, str], forms: Iterable[str]) -> Collection[str]:

@@ -74,7 +74,7 @@ def _plays(text: str, m: ResolvedMention) -> bool:
 
 def _is_nation(m: ResolvedMention, gazetteer: Gazetteer) -> bool:
     name = bare_name(m.text)
-    return name in _HOME_NATIONS or bool(gazetteer.country(name) or gazetteer.people(name))
+    return name in _HOME_NATIONS or gazetteer.is_listed(name)
 
 
 def _as_team(text: str, m: ResolvedMention) -> ResolvedMention:

@@ -79,7 +79,10 @@ def _is_rest(following: ResolvedMention, m: ResolvedMention) -> bool:
 def _start(text: str, m: ResolvedMention, least: int, gazetteer: Gazetteer) -> int:
     start = m.char_start
     for _ in range(_MOST_WORDS):
-        word = _BEFORE.search(text, max(least, start - 40), start)
+        first = max(least, start - 40)
+        if text[first:start].islower():  # no part of a name
+            break
+        word = _BEFORE.search(text, first, start)
         if not word or word.start() < least or not _is_part(word[1], m, gazetteer):
             break
         start = word.start()

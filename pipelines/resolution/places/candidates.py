@@ -21,6 +21,8 @@ _REMEMBERED = 1 << 14
 _ONE_POINT = 0.5
 # People know where a capital or a city of this size lies: "London, Russia and Spain" is a list.
 _KNOWN_CITY = 1_000_000
+# Any place in a country that nothing tells.
+ELSEWHERE = Place(0, "elsewhere", "", "", "", "", 0.0, 0.0, 0)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _AFTER = re.compile(r"(?P<sign>,\s|\s\(|,\s\()(?P<area>[A-Z][\w’'-]{0,30}\.?(?:[ -]?[A-Z][\w’'-]{0,30}\.?){0,3})")
 _NEXT = re.compile(r"(?:, (?:and )?| and )([A-Z][\w’'-]{0,30}(?: [A-Z][\w’'-]{0,30})?)")
@@ -154,11 +156,6 @@ def is_at(place: Place, other: Place) -> bool:
     return max(close) <= _ONE_POINT
 
 
-def unlisted(name: str, area: Place) -> Place:
-    """A place in an area that the table lacks."""
-    return Place(0, "unlisted", name, area.country_code, area.region, "", 0.0, 0.0, 0)
-
-
-def elsewhere(name: str) -> Place:
-    """A place in a country that nothing tells."""
-    return Place(0, "elsewhere", name, "", "", "", 0.0, 0.0, 0)
+def unlisted(area: Place) -> Place:
+    """Any place in an area that the table lacks."""
+    return Place(0, "unlisted", "", area.country_code, area.region, "", 0.0, 0.0, 0)

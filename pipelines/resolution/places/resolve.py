@@ -10,8 +10,8 @@ from pipelines.resolution.mentions import ResolvedMention
 from pipelines.resolution.names import bare_name
 from pipelines.resolution.places.candidates import (
     AREA_KINDS,
+    ELSEWHERE,
     Candidates,
-    elsewhere,
     is_at,
     is_known_everywhere,
     unlisted,
@@ -135,7 +135,7 @@ def _told(mentioned: Mentioned) -> tuple[Place, ...]:
         return inside
     # A region is in no other one: "Iowa, Wisconsin" is a list.
     regions = {place.country_code for place in mentioned.places if place.kind == "region"}
-    return tuple(unlisted(mentioned.key, area) for area in mentioned.areas if area.country_code not in regions)
+    return tuple(unlisted(area) for area in mentioned.areas if area.country_code not in regions)
 
 
 def _open(readings: Readings, around: Sequence[Sequence[Place]]) -> None:
@@ -143,10 +143,10 @@ def _open(readings: Readings, around: Sequence[Sequence[Place]]) -> None:
     the article has to do with, or elsewhere."""
     listed = [*around, *(name.places for reading, name in readings.names.items() if _is_clear(readings, reading))]
     countries = {place.country_code: place for places in listed for place in places}
-    codes = [_country_of(place) for place in countries.values()]
+    others = [*(unlisted(_country_of(place)) for place in countries.values()), ELSEWHERE]
     for reading, name in readings.names.items():
         if reading not in readings.told:
-            name.places = (*name.places, *(unlisted(reading[0], area) for area in codes), elsewhere(reading[0]))
+            name.places = (*name.places, *others)
 
 
 def _country_of(place: Place) -> Place:
