@@ -20,7 +20,6 @@ _SIGNS_AT_START, _SIGNS_AT_END = "([«“‘″•|*–— ", ",;:([»“”″�
 _ACRONYM_AT_END = re.compile(r"\s\(([A-Z][\w.&-]{1,9})\)?$")
 # Nobody wraps lines as long as this.
 _LONGEST_WRAPPED = 150
-_LINE_END = re.compile(r"(\S)[^\S\n]*\n")
 _SENTENCE_ENDS = frozenset(".!?:;\"”’')")
 # Two people: "Howard to Knowles", "Barnier and Frost".
 _BETWEEN_PEOPLE = re.compile(r"\s+(?:and|to|with|but|or|for|from|by|vs?\.?|as|at|in|on)\s+|,\s+|\s*[;:]\s+")
@@ -46,9 +45,10 @@ _DANGLING = frozenset({"of", "for", "in", "on", "at", "and", "or", "the", "a", "
 
 def with_bounds(text: str, mentions: Iterable[ResolvedMention]) -> list[ResolvedMention]:
     """The names in the mentions of a text, each without what is not of it. A mention that has no name stays."""
-    ends = _LINE_END.findall(text)
+    lines = text.split("\n")
+    ends = [stripped[-1] for line in lines[:-1] if (stripped := line.rstrip())]
     are_paragraphs = len(ends) > 1 and sum(end in _SENTENCE_ENDS for end in ends) >= len(ends) / 2
-    are_paragraphs |= max(map(len, text.split("\n"))) > _LONGEST_WRAPPED
+    are_paragraphs |= max(map(len, lines)) > _LONGEST_WRAPPED
     separator = _BREAK_OF_PARAGRAPHS if are_paragraphs else _BREAK
     found: list[ResolvedMention] = []
     for m in mentions:
@@ -158,11 +158,10 @@ def _without_edges(m: ResolvedMention) -> ResolvedMention:
 
 def without_titles(m: ResolvedMention) -> ResolvedMention:
     """A person whom a later rule made of something else, without the titles before the name."""
-    words = [match.span() for match in re.finditer(r"\S+", m.text)] if m.label == "PERSON" else []
-    first = 0
-    while first < len(words) - 1 and m.text[slice(*words[first])].casefold().strip(".") in TITLES:
-        first += 1
-    return _part(m, words[first][0], len(m.text), m.rule or "cut_edges") if first else m
+    rest = m.text if m.label == "PERSON" else ""
+    while len(words := rest.split(maxsplit=1)) > 1 and words[0].casefold().strip(".") in TITLES:
+        rest = words[1]
+    return m if rest in ("", m.text) else _part(m, len(m.text) - len(rest), len(m.text), m.rule or "cut_edges")
 
 
 def _is_common(word: str) -> bool:

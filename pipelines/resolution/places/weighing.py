@@ -110,21 +110,14 @@ def weigh(names: Sequence[Name]) -> None:
                 name.likely = _shares(list(_scores(spots, everything, own)))
 
 
-def _spot_of(place: Place) -> Spot:
-    where = place.country_code, place.region, place.district, place.latitude, place.longitude
-    return _spot(place.kind, place.population, place.rank, *where)
-
-
 @lru_cache(_REMEMBERED)
-def _spot(
-    kind: str, population: int, rank: int, country: str, region: str, district: str, latitude: float, longitude: float
-) -> Spot:
-    codes = (country, region, district)
+def _spot_of(place: Place) -> Spot:
+    codes = (place.country_code, place.region, place.district)
     areas = [codes[:depth] for depth in (1, 2, 3) if all(codes[:depth])]
-    score = _own_score(kind, population, rank)
-    if kind not in _POINTS:
+    score = _own_score(place.kind, place.population, place.rank)
+    if place.kind not in _POINTS:
         return Spot(score, areas, None, ())
-    cell = floor(latitude), floor(longitude)
+    cell = floor(place.latitude), floor(place.longitude)
     return Spot(score, areas, cell, _cells(*cell))
 
 
@@ -146,17 +139,16 @@ def _own_score(kind: str, population: int, rank: int) -> float:
 
 def _scores(spots: Sequence[Spot], everything: Around, own: Around) -> Iterator[float]:
     """What speaks for each place of a name, beside the name's own part in everything that is around."""
-    for score, areas, _, cells in spots:
-        for weight, area in zip(_WEIGHTS_INSIDE, areas, strict=False):
-            around = everything.areas.get(area, 0.0) - own.areas.get(area, 0.0)
+    areas, own_areas, cells, own_cells = everything.areas, own.areas, everything.cells, own.cells
+    for score, inside, _, near in spots:
+        for weight, area in zip(_WEIGHTS_INSIDE, inside, strict=False):
+            around = areas.get(area, 0.0) - own_areas.get(area, 0.0)
             if around > 0:
                 score += weight * log1p(around / _NOTHING)
-        if cells:
-            near = [everything.cells[cell] - own.cells.get(cell, 0.0) for cell in cells if cell in everything.cells]
-            if near and (nearby := sum(near)) > 0:
-                score += WEIGHTS["nearby"] * log1p(nearby / _NOTHING)
-        if len(areas) > _DISTRICT:
-            around = everything.areas.get(areas[_DISTRICT], 0.0) - own.areas.get(areas[_DISTRICT], 0.0)
+        if near and (nearby := sum([cells[cell] - own_cells.get(cell, 0.0) for cell in near if cell in cells])) > 0:
+            score += WEIGHTS["nearby"] * log1p(nearby / _NOTHING)
+        if len(inside) > _DISTRICT:
+            around = areas.get(inside[_DISTRICT], 0.0) - own_areas.get(inside[_DISTRICT], 0.0)
             if around > 0:
                 score += WEIGHTS["in_district"] * log1p(around / _NOTHING)
         yield score
