@@ -83,7 +83,7 @@ def _forms(words: str) -> Iterator[str]:
 
 
 _BODIES_OR_MORE = "|".join(f"{body}s?" for body in _BODIES.split("|"))
-_BEFORE = (
+BEFORE = (
     _before(rf"\b(?:{_ROLES})", "PERSON", 10, _ROLES, re.IGNORECASE),
     _before(rf"\b(?:{_BODIES})s?,?", "ORG", 10, _BODIES_OR_MORE, re.IGNORECASE),
     _before(r", (?:aged )?[1-9]\d, (?:both )?(?:of|from)", "GPE", 20, "of|from"),
@@ -113,7 +113,7 @@ _BEFORE = (
     ),
 )  # fmt: skip
 _SAYING = "said|says|told|added|tweeted|argued|noted|wrote|explained|insisted|replied"
-_AFTER = (
+AFTER = (
     _after(r",? (?:who|whose)\b", "PERSON", 10, "who|whose"),
     _after(r", (?:aged )?[1-9]\d,", "PERSON", 10, None),
     _after(rf", (?:(?:an?|the) (?:[\w-]+ ){{0,2}})?(?:{_ROLES})\b", "PERSON", 10, f"a|an|the|{_ROLES}"),
@@ -152,12 +152,12 @@ def _last_word(text: str) -> str:
 
 @lru_cache(_REMEMBERED)
 def _tried_before(word: str) -> tuple[Cue, ...]:
-    return tuple(cue for cue in _BEFORE if _may_be_next(cue, word))
+    return tuple(cue for cue in BEFORE if _may_be_next(cue, word))
 
 
 @lru_cache(_REMEMBERED)
 def _tried_after(word: str) -> tuple[Cue, ...]:
-    return tuple(cue for cue in _AFTER if _may_be_next(cue, word))
+    return tuple(cue for cue in AFTER if _may_be_next(cue, word))
 
 
 def _may_be_next(cue: Cue, word: str) -> bool:

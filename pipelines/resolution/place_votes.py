@@ -23,8 +23,10 @@ _SHORTEST_DATELINE = 4
 _DATELINE_BEFORE = re.compile(r"(?:^|[.!?:]\s|\n|\d\s)\s*$")
 _DATELINE_AFTER = re.compile(r"\s?(?:--|[—–-])\s?[\"“]?[A-Z]")
 _WORD = r"[^\W\d_a-z]\w+(?:[-’'](?!s\b)[^\W\d_]\w*)*"
+_PREPOSITIONS = "|".join(rf"(?<=(?<![\w-]){word} )" for word in ("[Ii]n", "[Aa]t", "[Ff]rom", "[Nn]ear", "of", "to"))
+# The space comes first, so that a search finds it at once, and most words after one have no capital.
 _AFTER_PREPOSITION = re.compile(
-    rf"(?<![\w-])(?:[Ii]n|[Aa]t|[Ff]rom|[Nn]ear|of|to) ({_WORD}(?: {_WORD}){{0,3}})(?![\w@/-]|\.\w| [^\W\d_a-z])"
+    rf" (?=[^\W\d_a-z])(?:{_PREPOSITIONS})({_WORD}(?: {_WORD}){{0,3}})(?![\w@/-]|\.\w| [^\W\d_a-z])"
 )
 
 
