@@ -127,7 +127,7 @@ AFTER = (
     _after(rf"(?:['’]s?)? (?:{_OF_BODIES})\b", "ORG", 10, _OF_BODIES),
 )
 _WORD = re.compile(r"\w+")
-_NEXT_WORD = re.compile(r"(?:['’]s?)?,? (\w+)")
+_NEXT_WORD = re.compile(r"(?:['’]s?)?,? (\w+)", re.IGNORECASE)
 # Words of some thousand articles.
 _REMEMBERED = 1 << 14
 
