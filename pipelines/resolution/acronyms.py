@@ -4,6 +4,7 @@ them (after Schwartz and Hearst 2003, with initials for all letters)."""
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
@@ -27,6 +28,9 @@ _NO_BODY = frozenset(
     }
 )  # fmt: skip
 _FEWEST_CAPITALS = 2
+# Right after a name, possessive or not.
+_IN_PARENTHESES = re.compile(r"(?:['’]s)?\s\(([A-Z][A-Za-z.]{1,9})\)")
+_SHORTEST_LOOSE = 3
 
 
 def with_expansions(texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> list[ResolvedMention]:
@@ -104,3 +108,20 @@ def _words_before(text: str, end: int) -> list[int]:
 
 def _is_name_of_words(name: str) -> bool:
     return sum(word[0].isupper() for word in name.split()) >= _FEWEST_CAPITALS
+
+
+def acronym_after(text: str, end: int, name: str) -> str | None:
+    """The acronym in parentheses right after a name, if its letters are the name's initials, or, of a longer one, half
+    are: what it shortens may be the name in another language (National Institute of Migration, INAMI)."""
+    match = _IN_PARENTHESES.match(text, end, end + 20) if "(" in text[end : end + 4] else None
+    if not match:
+        return None
+    is_short = is_acronym_of(match[1], name) or _has_half_the_initials(match[1], name)
+    return match[1] if is_short else None
+
+
+def _has_half_the_initials(acronym: str, name: str) -> bool:
+    if " " not in name or len(acronym) < _SHORTEST_LOOSE or not acronym.isupper():
+        return False
+    initials_of_name = Counter(word[0] for word in re.findall(r"\w+", name) if word[0].isupper())
+    return (Counter(acronym) & initials_of_name).total() >= len(acronym) / 2

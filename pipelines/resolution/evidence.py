@@ -3,12 +3,12 @@ follows for a mention. Nothing outside the article and the gazetteer counts."""
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from pipelines.resolution.acronyms import acronym_after
 from pipelines.resolution.countries import SUPPORT, Gazetteer, Known
 from pipelines.resolution.established import Established, courtesy, established_surnames, keeps_surname
 from pipelines.resolution.mentions import ResolvedMention
@@ -17,7 +17,6 @@ from pipelines.resolution.names import (
     bare_name,
     entity_id,
     initials,
-    is_acronym_of,
     is_full_name,
     is_name,
     name_key,
@@ -35,9 +34,7 @@ _GIVEN_NAME_TITLES = frozenset({"king", "queen", "prince", "princess", "pope", "
 # Rules that know the name itself.
 _CERTAIN = frozenset({"known_name", "dateline"})
 
-_IN_PARENTHESES = re.compile(r"(?:['’]s)?\s\(([A-Z][A-Za-z.]{1,9})\)")
 _MOST_INITIALS = 3
-_SHORTEST_LOOSE = 3
 
 Position = tuple[int, int, int, str]
 _Value = TypeVar("_Value")
@@ -193,23 +190,6 @@ class Evidence:
                 return m._replace(label="PERSON", rule=f"ambiguous_{rule}")
             first = first or full
         return _named(m, "PERSON", first, rule) if first else None
-
-
-def acronym_after(text: str, end: int, name: str) -> str | None:
-    """The acronym in parentheses right after a name, if its letters are the name's initials, or, of a longer one, half
-    are: what it shortens may be the name in another language (National Institute of Migration, INAMI)."""
-    match = _IN_PARENTHESES.match(text, end, end + 20) if "(" in text[end : end + 4] else None
-    if not match:
-        return None
-    is_short = is_acronym_of(match[1], name) or _has_half_the_initials(match[1], name)
-    return match[1] if is_short else None
-
-
-def _has_half_the_initials(acronym: str, name: str) -> bool:
-    if " " not in name or len(acronym) < _SHORTEST_LOOSE or not acronym.isupper():
-        return False
-    initials_of_name = Counter(word[0] for word in re.findall(r"\w+", name) if word[0].isupper())
-    return (Counter(acronym) & initials_of_name).total() >= len(acronym) / 2
 
 
 def _named(

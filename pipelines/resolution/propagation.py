@@ -5,10 +5,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+from pipelines.resolution.acronyms import acronym_after
 from pipelines.resolution.countries import Gazetteer
 from pipelines.resolution.covered import Covered
 from pipelines.resolution.english import DAYS_AND_MONTHS, FUNCTION_WORDS, is_english
-from pipelines.resolution.evidence import SHORTENED_LABELS, acronym_after
+from pipelines.resolution.evidence import SHORTENED_LABELS
 from pipelines.resolution.forms import Forms, is_in_compound, words_and_places
 from pipelines.resolution.labels import HEAD_LABELS
 from pipelines.resolution.mentions import FIELDS, ResolvedMention
