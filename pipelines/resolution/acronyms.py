@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from pipelines.resolution.mentions import FIELDS, ResolvedMention
+from pipelines.resolution.mentions import FIELDS, ResolvedMention, in_reading_order
 from pipelines.resolution.names import ENTITY_CLASSES, bare_name, is_acronym_of, is_full_name, person_tokens
 
 # A bracket comes first, so that a search finds it at once; a blank may stand before it.
@@ -62,7 +62,7 @@ def _with_expansions(text: str, field: str, mentions: Sequence[ResolvedMention])
     if not added:
         return list(mentions)
     kept = [m for i, m in enumerate(mentions) if i not in replaced]
-    return sorted([*kept, *added], key=lambda m: m.position)
+    return in_reading_order([*kept, *added])
 
 
 def _expansion(text: str, field: str, start: int, end: int, parts: Sequence[ResolvedMention]) -> ResolvedMention | None:

@@ -11,7 +11,7 @@ from pipelines.resolution.evidence import Evidence
 from pipelines.resolution.joined_bodies import with_joined_bodies
 from pipelines.resolution.known_names import NO_NAMES, KnownNames
 from pipelines.resolution.labels import by_context, by_majority, words_of_people
-from pipelines.resolution.mentions import FIELDS, ModelMention, ResolvedMention
+from pipelines.resolution.mentions import FIELDS, ModelMention, ResolvedMention, in_reading_order
 from pipelines.resolution.names import ENTITY_CLASSES
 from pipelines.resolution.no_names import without_no_name
 from pipelines.resolution.patterns import missed_organisations, with_dateline
@@ -39,7 +39,7 @@ def resolve_article(
     """
     of_model = [_from_model(m) for m in mentions]
     found = [m for f in FIELDS for m in with_bounds(texts.get(f, ""), (m for m in of_model if m.field == f))]
-    found.sort(key=lambda m: m.position)
+    found = in_reading_order(found)
     found = with_whole_names(texts, with_cut_ends(texts, found), gazetteer)
     found = with_joined_bodies(texts, found)
     found = with_repeated_wholes(texts, found)
@@ -56,7 +56,7 @@ def resolve_article(
     found = by_majority(found, exempt=people)
     found = with_teams(texts, found, gazetteer)
     found += missed_acronyms(texts, found)
-    evidence = Evidence.of(texts, sorted(found, key=lambda m: m.position), gazetteer)
+    evidence = Evidence.of(texts, in_reading_order(found), gazetteer)
     resolved = [without_titles(evidence.resolve(m)) for m in found]
     labels = labels_by_form(texts, resolved)
     if values := names_as_values(resolved, labels):
@@ -76,7 +76,7 @@ def _one_for_each_span(mentions: Sequence[ResolvedMention]) -> list[ResolvedMent
         first = at.setdefault((m.field, m.char_start, m.char_end), m)
         if m.model_label and not first.model_label:
             at[m.field, m.char_start, m.char_end] = first._replace(model_label=m.model_label, found_by=m.found_by)
-    return sorted(at.values(), key=lambda m: m.position)
+    return in_reading_order(at.values())
 
 
 def _from_model(m: ModelMention) -> ResolvedMention:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipelines.resolution.covered import Covered
 from pipelines.resolution.forms import Forms, is_in_compound
-from pipelines.resolution.mentions import FIELDS, ResolvedMention
+from pipelines.resolution.mentions import FIELDS, ResolvedMention, in_reading_order
 from pipelines.resolution.names import ENTITY_CLASSES, bare_name
 from pipelines.schemas.reference import read_rows
 
@@ -68,7 +68,7 @@ class KnownNames:
         values = [
             m for m in found if m.label not in ENTITY_CLASSES and covered[m.field].is_free(m.char_start, m.char_end)
         ]
-        return sorted([*names, *values, *new], key=lambda m: m.position)
+        return in_reading_order([*names, *values, *new])
 
     def _typed(self, m: ResolvedMention, is_meant: _IsMeant) -> ResolvedMention:
         known = self.by_name.get(bare_name(m.text))

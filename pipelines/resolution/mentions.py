@@ -1,5 +1,7 @@
 """A mention before and after resolution: what every part of this stage hands to the next."""
 
+from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple
 
 FIELDS = ("title", "text")
@@ -41,3 +43,12 @@ class ResolvedMention(NamedTuple):
     def position(self) -> tuple[int, int, int, str]:
         """Order of reading: title first."""
         return FIELDS.index(self.field), self.char_start, self.char_end, self.label
+
+
+_IN_FIELD = attrgetter("char_start", "char_end", "label")
+
+
+def in_reading_order(mentions: Iterable[ResolvedMention]) -> list[ResolvedMention]:
+    """The mentions by their positions."""
+    ordered = sorted(mentions, key=_IN_FIELD)
+    return [m for field in FIELDS for m in ordered if m.field == field]

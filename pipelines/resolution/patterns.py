@@ -8,7 +8,7 @@ from pipelines.cleaning.datelines import find_dateline
 from pipelines.resolution.covered import Covered
 from pipelines.resolution.english import DAYS_AND_MONTHS, FUNCTION_WORDS
 from pipelines.resolution.forms import words_and_places
-from pipelines.resolution.mentions import FIELDS, ResolvedMention
+from pipelines.resolution.mentions import FIELDS, ResolvedMention, in_reading_order
 from pipelines.resolution.names import ENTITY_CLASSES, LEGAL_FORMS
 
 _BETWEEN_PLACES = re.compile(r"\s*/\s*|,\s+")
@@ -52,7 +52,7 @@ def with_dateline(texts: Mapping[str, str], found: Sequence[ResolvedMention]) ->
         for (start, end), label in spans.items()
         if covered.is_free(start, end)
     ]
-    return sorted([*kept, *new], key=lambda m: m.position) if new else kept
+    return in_reading_order([*kept, *new]) if new else kept
 
 
 def missed_organisations(texts: Mapping[str, str], found: Sequence[ResolvedMention]) -> Iterator[ResolvedMention]:
