@@ -1,6 +1,7 @@
 """What a worker gets at a time: batches of units of similar size, the largest first and the last ones small."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Protocol
 
 import polars as pl
@@ -36,7 +37,7 @@ def batches(units: pl.DataFrame, bounds: Bounds, workers: int = 0, later: int = 
     for position, one in enumerate(sizes, start=1):
         total += one
         if total >= most or position - start == bounds.most_units or position == len(sizes):
-            yield ordered[start:position]
+            yield _by_itself(ordered[start:position])
             left -= total
             start, total, most = position, 0, _most(left, bounds, workers)
 
@@ -50,6 +51,17 @@ def sizes_of(units: pl.DataFrame, bounds: Bounds) -> pl.Series:
 def single(batch: pl.DataFrame) -> list[pl.DataFrame]:
     """Each unit of a batch as one of its own."""
     return batch.partition_by("unit", maintain_order=True)
+
+
+def _by_itself(batch: pl.DataFrame) -> pl.DataFrame:
+    """The same rows. Texts in lists are views into those of the whole frame, all of which would go to the worker with
+    each batch; the layout that Arrow had before is of a batch's own texts alone."""
+    if not any(dtype.is_nested() for dtype in batch.dtypes):
+        return batch
+    file = BytesIO()
+    batch.write_ipc_stream(file, compat_level=pl.CompatLevel.oldest())
+    file.seek(0)
+    return pl.read_ipc_stream(file)
 
 
 def _most(left: int, bounds: Bounds, workers: int) -> int:
