@@ -40,7 +40,7 @@ class WordsOf:
 def broken_words(text: str) -> Iterator[Replacement]:
     """Nothing for the hyphen and the space inside a word that was broken."""
     words = WordsOf(text)
-    for match in _BROKEN.finditer(text):
+    for match in _BROKEN.finditer(text) if "- " in text else ():
         head, tail = match.group().split(" ")
         if is_broken(head, tail) and mends(head, tail, words):
             start = match.start() + len(head) - 1

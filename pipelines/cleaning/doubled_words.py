@@ -15,7 +15,10 @@ times, which is meant, and a pair that ends a clause or is set apart, which is t
 
 import re
 from collections.abc import Iterator
+from itertools import islice
+from operator import eq
 
+from pipelines.cleaning.pieces import pieces_of
 from pipelines.lineage.edits import Replacement
 
 _NEVER_TWICE = "the an a my our of into and or but if than because also he she we they to"
@@ -38,7 +41,7 @@ _ASKS_FOR_VERB = frozenset(_ASKS_FOR_VERB_LIST.split())
 
 def doubled_words(text: str) -> Iterator[Replacement]:
     """Nothing for the second of two equal words of the closed class, and for the space before it."""
-    for match in _DOUBLED.finditer(text):
+    for match in _DOUBLED.finditer(text) if _has_double(text) else ():
         first, after = match["first"], match["after"].lower()
         second = match.group()[len(first) + 1 :]
         line = text.rfind("\n", 0, match.start()) + 1
@@ -50,6 +53,12 @@ def doubled_words(text: str) -> Iterator[Replacement]:
             continue
         if not is_quoted(text, line, match.start()):
             yield Replacement(match.start() + len(first), match.end(), "", "doubled_word")
+
+
+def _has_double(text: str) -> bool:
+    """Whether any two neighbours are alike, which few texts have."""
+    pieces = list(map(str.casefold, pieces_of(text).written))
+    return any(map(eq, pieces, islice(pieces, 1, None)))
 
 
 def is_quoted(text: str, line: int, position: int) -> bool:

@@ -8,8 +8,9 @@ belongs to the word is asked in `broken_words`. Tables, verse, lists and the end
 import re
 import string
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from pipelines.cleaning.broken_words import WordsOf, is_broken, mends
 from pipelines.lineage.edits import Replacement
@@ -31,15 +32,27 @@ _MOST_FIGURES = 0.4
 _FIGURES, _LETTERS = string.digits.encode(), string.ascii_letters.encode()
 
 
-class _Line(NamedTuple):
+@dataclass(frozen=True)
+class _Line:
     """A line without the space around it: where it stands, how far it is indented, and its width with that."""
 
     start: int
-    end: int
     text: str
     indent: int
-    width: int
-    is_prose: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
+    def width(self) -> int:
+        return self.indent + len(self.text)
+
+    @cached_property
+    def is_prose(self) -> bool:
+        """Whether it is a line of words: no row of a table. Few lines are asked, in a text that is not wrapped."""
+        figures, letters = _counts(self.text)
+        return bool(self.text) and not _COLUMNS.search(self.text) and figures <= _MOST_FIGURES * (figures + letters)
 
 
 def hard_wraps(text: str) -> Iterator[Replacement]:
@@ -60,10 +73,7 @@ def _line(match: re.Match[str]) -> _Line:
     written = match.group()
     bare = written.strip()
     indent = len(written) - len(written.lstrip()) if bare else 0
-    start = match.start() + indent
-    figures, letters = _counts(bare)
-    is_prose = bool(bare) and not _COLUMNS.search(bare) and figures <= _MOST_FIGURES * (figures + letters)
-    return _Line(start, start + len(bare), bare, indent, indent + len(bare), is_prose)
+    return _Line(match.start() + indent, bare, indent)
 
 
 def _counts(line: str) -> tuple[int, int]:
@@ -78,7 +88,7 @@ def _counts(line: str) -> tuple[int, int]:
 
 def _wrap_width(lines: Sequence[_Line], pairs: Sequence[tuple[_Line, _Line]]) -> int | None:
     """The width at which the text is wrapped, None when it is not."""
-    broken = [(a, b) for a, b in pairs if a.is_prose and b.is_prose and _breaks_off(a, b)]
+    broken = [(a, b) for a, b in pairs if _breaks_off(a, b) and a.is_prose and b.is_prose]
     if not broken:
         return None
     widths = sorted(a.width for a, _ in broken)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import pycld2
 
+from pipelines.cleaning.characters import has_any
+
 UNDETERMINED = "und"
 ENGLISH = "en"
 # Languages whose texts are corrected and read. An undetermined text is most often a short English one.
@@ -57,9 +59,7 @@ def _detect(text: str) -> Language:
 
 
 def _without_disturbing(text: str) -> str:
-    if text.isascii():  # the same, at a tenth of the time
-        return text.replace("<", " ").replace(">", " ").replace("&", " ")
-    return _DISTURBING.sub(" ", text)
+    return _DISTURBING.sub(" ", text) if has_any(text, _DISTURBING) else text
 
 
 def _by_words(text: str) -> Language | None:

@@ -1,8 +1,9 @@
 """First pass over one text: everything but spelling. A pure function from text to edits, and the same for a batch."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, repeat
 
 import polars as pl
 
@@ -15,7 +16,7 @@ from pipelines.cleaning.hard_wraps import hard_wraps
 from pipelines.cleaning.language import READ_LANGUAGES, detect_language
 from pipelines.cleaning.page_chrome import PageChrome, Pattern
 from pipelines.cleaning.recurring_lines import edge_lines
-from pipelines.cleaning.spelling.word_counts import word_counts
+from pipelines.cleaning.spelling.word_counts import WordCounts, word_counts
 from pipelines.cleaning.stray_spaces import stray_spaces
 from pipelines.lineage.edits import Edit, EditedText, Replacement
 from pipelines.lineage.segments import from_edits, lower_span
@@ -101,7 +102,7 @@ def normalise_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) 
     chrome = chrome_of(configuration.page_chrome)
     texts: list[Row] = []
     edits: list[Row] = []
-    words: list[Row] = []
+    words: list[tuple[str, WordCounts]] = []
     lines: list[Row] = []
     datelines: list[Row] = []
     for unit, field, source in batch.select("unit", "field", "text").iter_rows():
@@ -113,9 +114,18 @@ def normalise_batch(configuration: NormaliseConfiguration, batch: pl.DataFrame) 
             lines += ((unit, *line) for line in edge_lines(chrome.article_lines(edited.text)))
             datelines += dateline_rows(unit, edited)
         if language.code in READ_LANGUAGES:
-            words += ((unit, *counted) for counted in word_counts(edited.text))
-    rows = {"texts": texts, "edits": edits, "words": words, "edge_lines": lines, "datelines": datelines}
-    return frames(NORMALISED_TABLES, rows)
+            words.append((unit, word_counts(edited.text)))
+    rows = {"texts": texts, "edits": edits, "words": (), "edge_lines": lines, "datelines": datelines}
+    return {**frames(NORMALISED_TABLES, rows), "words": _counted(words)}
+
+
+def _counted(texts: Sequence[tuple[str, WordCounts]]) -> pl.DataFrame:
+    """The words of all texts, which are so many that they are put together column by column."""
+    units = chain.from_iterable(repeat(unit, len(counts.word)) for unit, counts in texts)
+    columns = {"unit": list(units)} | {
+        name: list(chain.from_iterable(getattr(counts, name) for _, counts in texts)) for name in WordCounts._fields
+    }
+    return pl.DataFrame(columns, schema=dict(NORMALISED_TABLES["words"]))
 
 
 def dateline_rows(unit: str, edited: EditedText) -> list[Row]:

@@ -108,7 +108,7 @@ class PageChrome:
         candidates = {key[:length] for length in range(_BEGINNING + 1)}
         listed = sorted(one for beginning in candidates for one in self._by_beginning.get(beginning, ()))
         for _, matcher, kind in listed:
-            if (len(key) <= _MAX_LINE or kind in _LONG_KINDS) and matcher(key):
+            if matcher.part in key and (len(key) <= _MAX_LINE or kind in _LONG_KINDS) and matcher(key):
                 return kind
         return ""
 
@@ -132,6 +132,8 @@ class _Matcher:
         self._last = rest.pop() if rest else ""
         self._inner = [part for part in rest if part]
         self.beginning = self._first[:_BEGINNING]
+        # Of the parts, the one that the fewest lines have: the others are not looked for in the rest.
+        self.part = max((self._first, *self._inner, self._last), key=len)
 
     def __call__(self, line: str) -> bool:
         if self._is_exact:
@@ -156,4 +158,5 @@ def line_key(line: str, kept: str = "") -> str:
     Characters in `kept` are not stripped.
     """
     stripped = "".join(c for c in _STRIPPED if c not in kept) if kept else _STRIPPED
-    return " ".join(line.translate(_STRAIGHT).casefold().split()).strip(stripped)
+    straight = line if line.isascii() else line.translate(_STRAIGHT)
+    return " ".join(straight.casefold().split()).strip(stripped)

@@ -14,12 +14,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipelines.cleaning.pieces import Remembered, pieces_of
 from pipelines.cleaning.spelling.derivation import PREFIXES
 from pipelines.cleaning.spelling.frequencies import word_counts
 from pipelines.cleaning.spelling.lexicon import load_lexicon
 from pipelines.lineage.edits import Replacement
 
 _PAIR = re.compile(r"(?<![^\s\"“‘(])([A-Za-z][a-z]{0,24})(?= ([a-z]{1,24}+)(?![\w@/\-'’*_+=&]|\.\w))")
+# The same two by themselves, in the pieces that they end and begin.
+_HEAD = re.compile(r"(?:\A|[\"“‘(])([A-Za-z][a-z]{0,24})\Z")
+_TAIL = re.compile(r"[a-z]{1,24}+(?![\w@/\-'’*_+=&]|\.\w)")
 _WORD_BEFORE = re.compile(r"([A-Za-z'’-]+)[,;:]? [\"“‘(]*\Z")
 _WORD_AFTER = re.compile(r"[,;:]? [\"“‘(]*([A-Za-z'’-]+)")
 _LONGEST_WORD = 40
@@ -51,7 +55,7 @@ def stray_spaces(text: str) -> Iterator[Replacement]:
     known = word_counts()
     found = [
         split
-        for match in _PAIR.finditer(text)
+        for match in _pairs(text)
         if match[1].lower() + match[2] in known and (split := _split(text, match)) is not None
     ]
     halves = {start for split in found for start in (split.start, split.space + 1)}
@@ -62,6 +66,28 @@ def stray_spaces(text: str) -> Iterator[Replacement]:
         if split.start >= taken and not (following and following.start < split.end and _is_better(following, split)):
             taken = split.end
             yield Replacement(split.space, split.space + 1, "", "stray_space")
+
+
+def _pairs(text: str) -> Iterator[re.Match[str]]:
+    """Every pair of neighbours of which one at least is no word, and may be half of one."""
+    pieces = pieces_of(text)
+    odd = set(filter(_IS_ODD.__getitem__, pieces.counts))
+    if not odd:
+        return
+    places = [at for at, piece in enumerate(pieces.written) if piece in odd]
+    for at in sorted({*places, *(place - 1 for place in places if place)}):
+        head = _HEAD.search(pieces.written[at])
+        if head and (match := _PAIR.match(text, pieces.starts[at] + head.start(1))):
+            yield match
+
+
+def _is_odd(piece: str) -> bool:
+    """Whether a piece ends, or begins, with something that is no word and that half a word may look like."""
+    head, tail = _HEAD.search(piece), _TAIL.match(piece)
+    return bool((head and not _is_word(head[1].lower())) or (tail and not _is_word(tail[0])))
+
+
+_IS_ODD = Remembered(_is_odd)
 
 
 def _is_better(later: _Split, earlier: _Split) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pipelines.cleaning.characters import places
 from pipelines.lineage.edits import Replacement
 
 _LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
@@ -15,12 +16,12 @@ _BLANK_LINES = re.compile(r"(?<=\n\n)\n+")
 
 def line_ends(text: str) -> Iterator[Replacement]:
     """One way to end a line."""
-    return (Replacement(m.start(), m.end(), "\n", "line_end") for m in _LINE_END.finditer(text))
+    return (Replacement(m.start(), m.end(), "\n", "line_end") for m in places(text, _LINE_END))
 
 
 def odd_spaces(text: str) -> Iterator[Replacement]:
     """One kind of space."""
-    return (Replacement(m.start(), m.end(), " ", "odd_space") for m in _ODD_SPACE.finditer(text))
+    return (Replacement(m.start(), m.end(), " ", "odd_space") for m in places(text, _ODD_SPACE))
 
 
 def repeated_spaces(text: str) -> Iterator[Replacement]:

@@ -6,8 +6,9 @@ never disagree. What a word means, and whether it is right, does not belong here
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
+
+from pipelines.cleaning.pieces import Remembered, pieces_of
 
 
 class Token(NamedTuple):
@@ -55,8 +56,6 @@ _HEAD_IS_ELSEWHERE = frozenset(")]*_/\\" + _HYPHEN + _APOSTROPHE)
 _LONGEST = 64
 _POSSESSIVES = tuple(a + s for a in _APOSTROPHE for s in "sS")
 _SEPARATORS = re.compile(f"[{_APOSTROPHE}{_HYPHEN}]")
-# No stretch runs over white space, and nothing is asked of what stands beyond it.
-_PIECE = re.compile(r"\S+")
 
 
 def word_tokens(text: str) -> Iterator[Token]:
@@ -69,29 +68,14 @@ def word_tokens(text: str) -> Iterator[Token]:
     forms which begin or end inside brackets (``[w]hile``, ``member(s)``), half compounds (``pre-``), forms cut off
     by an ellipsis, what is longer than any word, and the clipped ``-in’`` of rendered speech (``goin’``).
     """
-    for start, found in _pieces(text):
-        for first, last, word in found:
+    # No stretch runs over white space, and nothing is asked of what stands beyond it.
+    pieces = pieces_of(text)
+    for piece, start in zip(pieces.written, pieces.starts, strict=True):
+        for first, last, word in FORMS_OF[piece]:
             yield Token(start + first, start + last, word)
 
 
-def word_starts(text: str) -> dict[str, list[int]]:
-    """Where each form of ``word_tokens`` begins, forms and places in order of position."""
-    starts: dict[str, list[int]] = {}
-    for start, found in _pieces(text):
-        for first, _, word in found:
-            starts.setdefault(word, []).append(start + first)
-    return starts
-
-
-def _pieces(text: str) -> Iterator[tuple[int, tuple[Token, ...]]]:
-    """Where each stretch without white space begins, and the forms in it, counted from there."""
-    for piece in _PIECE.finditer(text):
-        written = piece.group()
-        yield piece.start(), _forms_of_usual(written) if len(written) <= _LONGEST else _forms(written)
-
-
 def _forms(piece: str) -> tuple[Token, ...]:
-    """The occurrences in a piece of text that has no white space in it and around it, counted from its start."""
     found = []
     for match in _SCANNER.finditer(piece):
         word = match["word"]
@@ -109,8 +93,8 @@ def _forms(piece: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-# News says most of what it says in the same pieces: nine of ten have been met before.
-_forms_of_usual = lru_cache(maxsize=1 << 16)(_forms)
+# The occurrences in a piece of text that has no white space in it and around it, counted from its start.
+FORMS_OF = Remembered(_forms)
 
 
 def _head_is_elsewhere(text: str, start: int) -> bool:
