@@ -9,10 +9,11 @@ import polars as pl
 
 from pipelines.lineage.edits import Edit, proves
 from pipelines.lineage.proof import SpanRow, byte_problem, covers, row_problem
+from pipelines.lineage.proof_batches import are_proven
 from pipelines.lineage.segments import Segment, from_edits
 from pipelines.lineage.spans import FIELD_KEY
 from pipelines.schemas.lineage import Proofs
-from pipelines.schemas.units import UNIT, Row, frames
+from pipelines.schemas.units import UNIT, frames
 
 READS = (
     "inputs",
@@ -78,8 +79,9 @@ def with_rows(fields: pl.LazyFrame, tables: Mapping[str, pl.LazyFrame]) -> pl.La
 def prove_batch(configuration: None, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Rows of PROVEN_TABLES for a batch of `with_rows`: what is wrong with each field, null where nothing is."""
     fields = batch.select("unit", "article_id", "field", "source", "clean", "segments", "edits", "spans")
-    rows: list[Row] = [(row["unit"], field_problem(row)) for row in fields.iter_rows(named=True)]
-    return frames(PROVEN_TABLES, {"proofs": rows})
+    in_doubt = fields.filter(~are_proven(fields))
+    problems = {row["unit"]: field_problem(row) for row in in_doubt.iter_rows(named=True)}
+    return frames(PROVEN_TABLES, {"proofs": [(unit, problems.get(unit)) for unit in fields["unit"]]})
 
 
 def proofs(fields: pl.LazyFrame, proven: pl.LazyFrame) -> pl.LazyFrame:

@@ -6,6 +6,7 @@ import hashlib
 import random
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -14,7 +15,8 @@ import pytest
 from pipelines.engine.tables import TableFolder
 from pipelines.ingestion.readers import READERS
 from pipelines.lineage.proof import Bytes
-from pipelines.lineage.proofs import READS, with_rows
+from pipelines.lineage.proof_batches import are_proven
+from pipelines.lineage.proofs import READS, field_problem, prove_batch, with_rows
 from pipelines.publishing.verification import record_problem
 
 from .conftest import SAMPLE, Corpus
@@ -68,6 +70,13 @@ def proven(sample: Corpus) -> list[Proven]:
     return found
 
 
+@pytest.fixture(scope="module")
+def schema(sample: Corpus) -> pl.Schema:
+    folder = TableFolder(sample.data / "tables")
+    keys = folder.scan("source_texts").select("article_id", "field", pl.lit("").alias("unit"))
+    return with_rows(keys, {name: folder.scan(name) for name in READS}).collect_schema()
+
+
 def test_everything_is_proven(sample: Corpus, proven: list[Proven]) -> None:
     assert [field.problem() for field in proven] == [None] * len(proven)
     assert sample.rows("SELECT count(*), count(problem) FROM lineage.proofs") == [(len(proven), 0)]
@@ -116,6 +125,28 @@ def corrupted(field: Proven, order: random.Random) -> Iterator[tuple[str, Proven
         if chosen[column] == value:
             return
         yield f"{kind}.{column}", field._replace(row=row)
+
+
+def batch_of(rows: list[dict[str, Any]], schema: pl.Schema) -> pl.DataFrame:
+    return pl.DataFrame([row | {"unit": str(at)} for at, row in enumerate(rows)], schema=schema)
+
+
+def test_sound_rows_are_proven_all_at_once(proven: list[Proven], schema: pl.Schema) -> None:
+    assert are_proven(batch_of([field.row for field in proven], schema)).all()
+
+
+def test_nothing_that_is_wrong_passes_with_many_at_once(proven: list[Proven], schema: pl.Schema) -> None:
+    """What is no longer sound beside the bytes is told from the rest of its batch, and the problem is the same."""
+    order = random.Random(20261123)  # noqa: S311 (chance, not secrecy)
+    rows, problems = [field.row for field in proven], [None] * len(proven)
+    while len(rows) < CORRUPTIONS:
+        for _, field in corrupted(order.choice(proven), order):
+            with suppress(ValueError):  # a span that leaves its layer is no problem but an error, with many at once too
+                problems.append(field_problem(field.row))
+                rows.append(field.row)
+    batch = batch_of(rows, schema)
+    assert prove_batch(None, batch)["proofs"]["problem"].to_list() == problems
+    assert are_proven(batch).tolist() == [problem is None for problem in problems]
 
 
 def test_a_thousand_corruptions_are_all_seen(proven: list[Proven]) -> None:
