@@ -29,8 +29,10 @@ from pipelines.publishing.published_counts import published_counts
 from pipelines.schemas.decisions import ChromeDecisions, SpellingDecisions
 from pipelines.settings import Settings
 
-# A worker loads the dictionaries for as long as it takes to look up so many.
-_MOST_FORMS = 10_000
+# A worker loads the dictionaries for as long as it takes to look up 100,000 forms, so that few are loaded by two. The
+# last batches are a sixteenth of the characters: some 35,000 forms.
+_MOST_FORMS = 100_000
+_MOST_CHARACTERS_OF_FORMS = 1 << 22
 
 
 def _normalisation(settings: Settings) -> Process:
@@ -134,7 +136,7 @@ def _make_spelling_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]
     words = workspace.tables.scan("vocabulary")
     forms = words.select("word", "article_count", "occurrence_count")
     process = _word_evidence(workspace.settings)
-    work = BatchWork(process, gather_batch, None, EVIDENCE_TABLES, size="unit", most_units=_MOST_FORMS)
+    work = BatchWork(process, gather_batch, None, EVIDENCE_TABLES, "unit", _MOST_CHARACTERS_OF_FORMS, _MOST_FORMS)
     evidence = workspace.compute(work, forms.select(pl.col("word").alias("unit")))["evidence"]
     decided = workspace.by_python(lambda rows, found: decide(rows, overrules, found), (forms, evidence), SCHEMA)
     # What is known of the form is as the vocabulary has it, whatever is decided.
