@@ -31,7 +31,7 @@ _LONGEST = 100
 _ISO_DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|(?<!\d)\d{8}(?!\d)")
 
 # What most dumps write: nothing in it needs to be guessed, and Python reads it twenty times as fast as dateutil.
-_PLAIN = re.compile(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?")
+_PLAIN = re.compile(r"[12]\d{3}-\d\d-\d\d(?P<time>[T ]\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?)?", re.ASCII)
 
 
 class Published(NamedTuple):
@@ -76,13 +76,16 @@ def parse_published(written: str) -> Published:
 
 
 def _plain(written: str) -> Published | None:
-    """A moment written out in ISO 8601, down to the second; None for anything else, and for what is no moment."""
-    if not _PLAIN.fullmatch(written):
+    """A day, or a moment down to the second, written out in ISO 8601; None for anything else, and for what is none."""
+    match = _PLAIN.fullmatch(written)
+    if match is None:
         return None
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
         return None
+    if match["time"] is None:
+        return Published(moment, moment.date(), "day")
     return Published(moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment, moment.date(), "second")
 
 

@@ -32,9 +32,9 @@ def proven_segments(record: Record, field: str, reader: Reader) -> Sequence[Segm
 def proven_rows(record: Record, reader: Reader) -> list[dict[str, object]]:
     """The segments of title and text, each as a dict with the keys of SEGMENTS."""
     return [
-        dict(zip(SEGMENTS, (field, *segment), strict=True))
+        {"field": field, "kind": kind, "raw_start": start, "raw_end": end, "byte_start": below, "byte_end": below_end}
         for field in ("title", "text")
-        for segment in proven_segments(record, field, reader)
+        for kind, start, end, below, below_end in proven_segments(record, field, reader)
     ]
 
 

@@ -46,10 +46,9 @@ def bytes_problem(source: str, segments: Sequence[Segment], found: Bytes) -> str
             is_true = lower_start == lower_end == _place(segments, index, below) and found.decodes("", piece)
         elif kind == "copied":
             is_true = _is_copied(piece, found, segment)
-        elif piece.isspace() and found.decodes(found.written(lower_start, lower_end), piece):
-            is_true = _fills_its_gap(segments, index)
         else:
             is_true = found.decodes(found.written(lower_start, lower_end), piece)
+            is_true = is_true and (not piece.isspace() or _fills_its_gap(segments, index))
         if not is_true:
             return f"segment {index} ({kind}) is not what its bytes say"
         below = lower_end

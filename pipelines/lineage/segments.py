@@ -97,12 +97,17 @@ def compose(upper: Sequence[Segment], lower: Sequence[Segment]) -> list[Segment]
     Both lists are in order. Copied segments of the upper one are one to one: only the lowest layer has wider units.
     """
     result: list[Segment] = []
+    # Nearly always a segment lies in a copied one, which is that of the segment before.
+    below, width = Segment("unaligned", 0, 0, 0, 0), 0
     for segment in upper:
         kind, start, end, lower_start, lower_end = segment
         if kind != "unaligned" and lower_start < lower_end and lower:
-            below = lower[_index_at(lower, lower_start)]
-            if below.kind == "copied" and below.start <= lower_start and lower_end <= below.end:  # nearly always
-                first, last = _below_first(below, lower_start), _below_last(below, lower_end)
+            if not below.start <= lower_start < lower_end <= below.end:
+                below = lower[_index_at(lower, lower_start)]
+                width = below.width if below.kind == "copied" else 0
+            if width and lower_end <= below.end:
+                first = below.lower_start + (lower_start - below.start) * width
+                last = below.lower_end - (below.end - lower_end) * width
                 result.append(Segment(kind, start, end, first, last))
                 continue
         result += _through(segment, lower)

@@ -35,12 +35,12 @@ def string_segments(line: str, start: int, end: int) -> list[Segment]:
     segments: list[Segment] = []
     position, below = 0, start + 1
     for match in _ESCAPE.finditer(line, below, end - 1):
-        if match.start() > below:
-            length = match.start() - below
-            segments.append(Segment("copied", position, position + length, below, match.start()))
-            position += length
-        segments.append(Segment("decoded", position, position + 1, *match.span()))
-        position, below = position + 1, match.end()
+        escape, after = match.span()
+        if escape > below:
+            segments.append(Segment("copied", position, position + escape - below, below, escape))
+            position += escape - below
+        segments.append(Segment("decoded", position, position + 1, escape, after))
+        position, below = position + 1, after
     if end - 1 > below:
         segments.append(Segment("copied", position, position + end - 1 - below, below, end - 1))
     return segments
