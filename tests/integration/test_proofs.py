@@ -16,7 +16,7 @@ from pipelines.engine.tables import TableFolder
 from pipelines.ingestion.readers import READERS
 from pipelines.lineage.proof import Bytes
 from pipelines.lineage.proof_batches import are_proven
-from pipelines.lineage.proofs import READS, field_problem, prove_batch, with_rows
+from pipelines.lineage.proofs import READS, field_problem, prove_batch, with_rows, without_proven
 from pipelines.publishing.verification import record_problem
 
 from .conftest import SAMPLE, Corpus
@@ -145,8 +145,10 @@ def test_nothing_that_is_wrong_passes_with_many_at_once(proven: list[Proven], sc
                 problems.append(field_problem(field.row))
                 rows.append(field.row)
     batch = batch_of(rows, schema)
-    assert prove_batch(None, batch)["proofs"]["problem"].to_list() == problems
+    units = without_proven(batch.lazy()).collect()
+    assert prove_batch(None, units)["proofs"]["problem"].to_list() == problems
     assert are_proven(batch).tolist() == [problem is None for problem in problems]
+    assert units.filter("is_proven")["source"].null_count() == problems.count(None)
 
 
 def test_a_thousand_corruptions_are_all_seen(proven: list[Proven]) -> None:

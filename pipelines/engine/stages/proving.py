@@ -8,7 +8,17 @@ from pipelines.engine.step import Check, Step
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process, process
-from pipelines.lineage.proofs import FIELDS, FIELDS_QUERY, PROVEN_TABLES, READS, ROWS_OF, proofs, prove_batch, with_rows
+from pipelines.lineage.proofs import (
+    FIELDS,
+    FIELDS_QUERY,
+    PROVEN_TABLES,
+    READS,
+    ROWS_OF,
+    proofs,
+    prove_batch,
+    with_rows,
+    without_proven,
+)
 from pipelines.lineage.spans import FIELD_KEY
 from pipelines.settings import Settings
 
@@ -26,9 +36,7 @@ def _proving(settings: Settings) -> Process:
 def _make_proofs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables = workspace.tables
     fields = workspace.by_query(FIELDS_QUERY, READS, FIELDS).with_columns(pl.col("rows_sha256").alias("unit"))
-    work = BatchWork(
-        _proving(workspace.settings), prove_batch, None, PROVEN_TABLES, size="source", one_each=("proofs",)
-    )
+    work = BatchWork(_proving(workspace.settings), prove_batch, None, PROVEN_TABLES, size="size", one_each=("proofs",))
     # The rows themselves are fetched for what is not proven yet; for the rest the hash says that nothing has changed.
     not_done = workspace.kept(workspace.not_done(work, fields))
     asked = not_done.select("article_id").unique()
@@ -41,7 +49,7 @@ def _make_proofs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
 
 
 def _rows_of_fields(fields: pl.LazyFrame, **tables: pl.LazyFrame) -> Mapping[str, pl.LazyFrame]:
-    return {"rows": with_rows(fields, tables)}
+    return {"rows": without_proven(with_rows(fields, tables))}
 
 
 STEPS: tuple[Step, ...] = (
