@@ -49,11 +49,16 @@ def mojibake(text: str) -> Iterator[Replacement]:
     for line in _LINE.finditer(text) if not text.isascii() else ():
         if line.group().isascii():
             continue
-        import ftfy  # here, for most texts of many corpora have no such line
-
-        repaired = ftfy.fix_encoding(line.group())
+        repaired = _repaired(line.group())
         if repaired != line.group():
             yield from _aligned(line.group(), repaired, line.start(), "mojibake")
+
+
+@lru_cache(maxsize=64)  # the lines of a text are looked at twice
+def _repaired(line: str) -> str:
+    import ftfy  # here, for most texts of many corpora have no such line
+
+    return ftfy.fix_encoding(line)
 
 
 def invisible(text: str) -> Iterator[Replacement]:

@@ -81,27 +81,25 @@ def with_rows(fields: pl.LazyFrame, tables: Mapping[str, pl.LazyFrame]) -> pl.La
 
 
 def without_proven(rows: pl.LazyFrame) -> pl.LazyFrame:
-    """Rows of `with_rows` with the column is_proven: whether all that stands on a field is proven beyond doubt. What is
-    takes less time to prove than to send to a worker, so that nothing but that it is goes there; `size` is the length
-    of what is in doubt, in characters."""
+    """Rows of `with_rows` with the column is_in_doubt: whether anything that stands on a field is not proven by all of
+    its kind at once. What is proven so takes less time than to send it to a worker: nothing but its `unit` goes."""
     # The plan does not show what a Python function reads but for the column that it replaces.
-    given = rows.with_columns(pl.struct(*FIELD_KEY, *_STANDING).alias("is_proven"))
-    is_proven = pl.col("is_proven").map_batches(_are_proven, pl.Boolean(), is_elementwise=True)
-    in_doubt = (pl.when(pl.col("is_proven").not_()).then(name).alias(name) for name in _STANDING)
-    size = pl.col("source").str.len_chars().cast(pl.Int64).fill_null(1)
-    return given.with_columns(is_proven).with_columns(*in_doubt).with_columns(size.alias("size"))
+    given = rows.with_columns(pl.struct(*FIELD_KEY, *_STANDING).alias("is_in_doubt"))
+    is_in_doubt = pl.col("is_in_doubt").map_batches(_are_in_doubt, pl.Boolean(), is_elementwise=True)
+    left = (pl.when("is_in_doubt").then(name).alias(name) for name in _STANDING)
+    return given.with_columns(is_in_doubt).with_columns(*left)
 
 
-def _are_proven(rows: pl.Series) -> pl.Series:
+def _are_in_doubt(rows: pl.Series) -> pl.Series:
     batches = rows.struct.unnest().iter_slices(_FIELDS_AT_A_TIME)
-    return pl.Series([is_proven for batch in batches for is_proven in are_proven(batch).tolist()], dtype=pl.Boolean())
+    return pl.Series([not proven for batch in batches for proven in are_proven(batch).tolist()], dtype=pl.Boolean())
 
 
 def prove_batch(configuration: None, batch: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Rows of PROVEN_TABLES for a batch of `without_proven`: what is wrong with each field, null where nothing is."""
     rows = [
-        (row["unit"], None if row["is_proven"] else field_problem(row))
-        for row in batch.select("unit", "is_proven", *FIELD_KEY, *_STANDING).iter_rows(named=True)
+        (row["unit"], field_problem(row) if row["is_in_doubt"] else None)
+        for row in batch.select("unit", "is_in_doubt", *FIELD_KEY, *_STANDING).iter_rows(named=True)
     ]
     return frames(PROVEN_TABLES, {"proofs": rows})
 

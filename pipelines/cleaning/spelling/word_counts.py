@@ -34,8 +34,8 @@ def word_counts(text: str) -> WordCounts:
     counts: dict[str, int] = {}
     first_starts: dict[str, int] = {}
     # Pieces are counted in the order in which they appear, so that a form is met where it is first.
-    for piece, count in pieces.counts.items():
-        for start, _, word in FORMS_OF[piece]:
+    for (piece, count), forms in zip(pieces.counts.items(), map(FORMS_OF.__getitem__, pieces.counts), strict=True):
+        for start, _, word in forms:
             if word in counts:
                 counts[word] += count
             else:

@@ -22,6 +22,9 @@ from pipelines.lineage.proofs import (
 from pipelines.lineage.spans import FIELD_KEY
 from pipelines.settings import Settings
 
+# What is in doubt goes to a worker with all its rows.
+_MOST_FIELDS = 500
+
 
 def _proofs(settings: Settings) -> Process:
     modules = [__name__, "pipelines.lineage.proofs"]
@@ -36,7 +39,15 @@ def _proving(settings: Settings) -> Process:
 def _make_proofs(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables = workspace.tables
     fields = workspace.by_query(FIELDS_QUERY, READS, FIELDS).with_columns(pl.col("rows_sha256").alias("unit"))
-    work = BatchWork(_proving(workspace.settings), prove_batch, None, PROVEN_TABLES, size="size", one_each=("proofs",))
+    work = BatchWork(
+        _proving(workspace.settings),
+        prove_batch,
+        None,
+        PROVEN_TABLES,
+        size="is_in_doubt",
+        most_units=_MOST_FIELDS,
+        one_each=("proofs",),
+    )
     # The rows themselves are fetched for what is not proven yet; for the rest the hash says that nothing has changed.
     not_done = workspace.kept(workspace.not_done(work, fields))
     asked = not_done.select("article_id").unique()
