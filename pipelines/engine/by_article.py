@@ -1,5 +1,5 @@
-"""Work on whole tables, some articles at a time: rows are dealt out to files by article, and what a function makes of
-each dealing is put together again. Memory is then that of some articles, however many there are."""
+"""Work on whole tables, some articles at a time: rows are dealt out to files by article (or by text), and what a
+function makes of each dealing is put together again. Memory is then that of some articles, however many there are."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -16,8 +16,9 @@ ARTICLES_AT_A_TIME = 2_000
 _ROWS_IN_WRITER = 5_000
 
 
-def in_dealings(frames: Frames, articles: int, folder: Path) -> Iterator[Frames]:
-    """The frames (all with the column article_id) in dealings of whole articles: all rows of an article are in one.
+def in_dealings(frames: Frames, articles: int, folder: Path, key: str = "article_id") -> Iterator[Frames]:
+    """The frames, all with the key's column, in dealings of whole articles (or of what else the key names): all rows
+    with one key are in one.
 
     `articles` says how many there are, about. Few are one dealing, and nothing is written; else dealings are in files
     below the folder, which must be empty.
@@ -28,7 +29,7 @@ def in_dealings(frames: Frames, articles: int, folder: Path) -> Iterator[Frames]
         return
     schemas = {name: frame.collect_schema() for name, frame in frames.items()}
     for name, frame in frames.items():
-        _deal(frame, count, folder / name)
+        _deal(frame, key, count, folder / name)
     for number in range(count):
         files = {name: folder / name / f"{number}.parquet" for name in frames}
         yield {
@@ -37,11 +38,13 @@ def in_dealings(frames: Frames, articles: int, folder: Path) -> Iterator[Frames]
         }
 
 
-def by_article(function: Callable[..., Frames], frames: Frames, articles: int, folder: Path) -> Frames:
-    """What a function makes of the frames, its arguments; it must look at each article by itself. The result may be in
-    files below the folder, which must be empty."""
+def by_article(
+    function: Callable[..., Frames], frames: Frames, articles: int, folder: Path, key: str = "article_id"
+) -> Frames:
+    """What a function makes of the frames, its arguments; it must look at each article (or what the key names) by
+    itself. The result may be in files below the folder, which must be empty."""
     made: dict[str, list[Path]] = {}
-    for number, dealing in enumerate(in_dealings(frames, articles, folder)):
+    for number, dealing in enumerate(in_dealings(frames, articles, folder, key)):
         found = function(**dealing)
         if dealing is frames:
             return found
@@ -55,10 +58,10 @@ def by_article(function: Callable[..., Frames], frames: Frames, articles: int, f
     return {name: scan_files(files) for name, files in made.items()}
 
 
-def _deal(rows: pl.LazyFrame, count: int, folder: Path) -> None:
+def _deal(rows: pl.LazyFrame, key: str, count: int, folder: Path) -> None:
     """Write the rows to a file for each dealing that has some."""
     folder.mkdir(parents=True)
-    number = pl.col("article_id").hash() % count
+    number = pl.col(key).hash() % count
     target = pl.PartitionBy(
         folder,
         key={"_dealing": number},

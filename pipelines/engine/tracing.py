@@ -85,6 +85,9 @@ class TracedWorkspace(Workspace):
     def by_article(self, function: Callable[..., Frames], **frames: pl.LazyFrame) -> Frames:
         return function(**frames)
 
+    def by_unit(self, function: Callable[..., Frames], **frames: pl.LazyFrame) -> Frames:
+        return function(**frames)
+
     def compute(
         self, work: BatchWork, units: pl.LazyFrame, articles: pl.LazyFrame | None = None, seen_in: str = ""
     ) -> dict[str, pl.LazyFrame]:

@@ -130,8 +130,15 @@ class Workspace:
     def by_article(self, function: Callable[..., Frames], **frames: pl.LazyFrame) -> Frames:
         """What a function makes of frames with the column article_id, its arguments, worked out for some articles at a
         time, until the step has made its tables. It must look at each article by itself, and at no other frames."""
+        return self._by("article_id", function, frames)
+
+    def by_unit(self, function: Callable[..., Frames], **frames: pl.LazyFrame) -> Frames:
+        """The same for texts, of frames with the column unit."""
+        return self._by("unit", function, frames)
+
+    def _by(self, key: str, function: Callable[..., Frames], frames: Frames) -> Frames:
         articles = self.tables.manifest("raw_articles")
-        return by_article(function, frames, articles.row_count if articles else 0, self._kept_place("dealt"))
+        return by_article(function, frames, articles.row_count if articles else 0, self._kept_place("dealt"), key)
 
     def _kept_place(self, kind: str) -> Path:
         folder = self.settings.data / "tables" / _KEPT_FOLDER

@@ -17,7 +17,7 @@ from pipelines.cleaning.recurring_lines import decide as decide_chrome
 from pipelines.cleaning.spelling.decisions import SCHEMA, decide
 from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
 from pipelines.cleaning.spelling.overrules import read_overrules
-from pipelines.cleaning.touched import outlet_lines, units_to_correct
+from pipelines.cleaning.touched import outlet_lines, touching, units_to_correct, with_their_texts
 from pipelines.cleaning.vocabulary import counted_words, read_units, vocabulary, words_of_articles
 from pipelines.engine.by_article import in_dealings
 from pipelines.engine.reference import file_sha256, read_reference
@@ -147,7 +147,9 @@ def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     units = workspace.kept(cleaning.text_units(tables.scan("raw_articles"), "source"))
     spelling, chrome = tables.scan("spelling_decisions"), tables.scan("chrome_decisions")
     normalised = _normalised(workspace, units)
-    touched = workspace.kept(units_to_correct(units, normalised, spelling, chrome))
+    found = {name: workspace.kept(rows) for name, rows in touching(units, normalised, spelling, chrome).items()}
+    touched = workspace.by_unit(units_to_correct, **with_their_texts(units, normalised, **found))["touched"]
+    touched = workspace.kept(touched)
     configuration = _configuration(workspace.settings)
     process = _correction(workspace.settings)
     work = BatchWork(process, correct_batch, configuration, CORRECTED_TABLES, one_each=("texts",))
