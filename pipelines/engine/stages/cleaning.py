@@ -19,11 +19,11 @@ from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
 from pipelines.cleaning.spelling.overrules import read_overrules
 from pipelines.cleaning.touched import outlet_lines, touching, units_to_correct, with_their_texts
 from pipelines.cleaning.vocabulary import counted_words, read_units, vocabulary, words_of_articles
-from pipelines.engine.by_article import in_dealings
 from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step, WarningCheck
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
+from pipelines.lineage.dealings import dealing_count, in_dealings
 from pipelines.lineage.processes import Process, process
 from pipelines.publishing.published_counts import published_counts
 from pipelines.schemas.decisions import ChromeDecisions, SpellingDecisions
@@ -179,7 +179,7 @@ def _edits_that_do_not_replay(scan: Callable[[str], pl.LazyFrame]) -> int:
     frames = {name: scan(name) for name in ("source_texts", "text_edits", "articles")}
     articles = int(frames["articles"].select(pl.len()).collect().item())
     with tempfile.TemporaryDirectory(prefix="newsledger-check-") as folder:
-        return sum(cleaning.edits_replay(**some) for some in in_dealings(frames, articles, Path(folder)))
+        return sum(cleaning.edits_replay(**some) for some in in_dealings(frames, dealing_count(articles), Path(folder)))
 
 
 def _correction_rates(workspace: Workspace) -> tuple[list[str], dict[str, float | int | str]]:
