@@ -16,7 +16,7 @@ Frames = Mapping[str, pl.LazyFrame]
 
 # Their texts and all that stands on them take some 100 MB while they are joined.
 ARTICLES_AT_A_TIME = 2_000
-# Each dealing has a writer of its own, which holds so many rows.
+# A writer's rows, each with a few columns.
 _ROWS_IN_WRITER = 5_000
 
 
@@ -33,7 +33,7 @@ def in_dealings(frames: Frames, count: int, folder: Path, key: str = "article_id
         return
     schemas = {name: frame.collect_schema() for name, frame in frames.items()}
     for name, frame in frames.items():
-        _deal(frame, key, count, folder / name)
+        deal(frame, pl.col(key).hash() % count, folder / name)
     for number in range(count):
         files = {name: folder / name / f"{number}.parquet" for name in frames}
         yield {
@@ -42,10 +42,10 @@ def in_dealings(frames: Frames, count: int, folder: Path, key: str = "article_id
         }
 
 
-def _deal(rows: pl.LazyFrame, key: str, count: int, folder: Path) -> None:
-    """Write the rows to a file for each dealing that has some."""
+def deal(rows: pl.LazyFrame, number: pl.Expr, folder: Path, rows_in_writer: int = _ROWS_IN_WRITER) -> None:
+    """Write the rows to a file for each dealing that has some, named by its number. Each has a writer of its own, which
+    holds `rows_in_writer`."""
     folder.mkdir(parents=True)
-    number = pl.col(key).hash() % count
     target = pl.PartitionBy(
         folder,
         key={"_dealing": number},
@@ -53,7 +53,7 @@ def _deal(rows: pl.LazyFrame, key: str, count: int, folder: Path) -> None:
         approximate_bytes_per_file=None,
         file_path_provider=lambda file: f"{file.partition_keys['_dealing'][0]}.parquet",
     )
-    rows.sink_parquet(target, compression="lz4", row_group_size=_ROWS_IN_WRITER, statistics=False)
+    rows.sink_parquet(target, compression="lz4", row_group_size=rows_in_writer, statistics=False)
 
 
 class _Piece(NamedTuple):
