@@ -88,8 +88,9 @@ def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
         sentences=tables.scan("sentences"),
         text_edits=tables.scan("text_edits"),
         source_segments=tables.scan("source_segments"),
+        articles=articles.select("article_id", "published_at"),
     )
-    return resolved_tables(located["mentions"], decided, articles)._asdict()
+    return resolved_tables(**located, identities=decided)._asdict()
 
 
 STEPS: tuple[Step, ...] = (

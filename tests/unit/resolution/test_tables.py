@@ -68,8 +68,9 @@ def _tables(*, reverse: bool = False, edits: list[tuple[str, str, int, int, int,
         sentences[turned].lazy(),
         text_edits.lazy(),
         pl.LazyFrame(schema=SourceSegments.dtypes()),
+        ARTICLES[turned].lazy().select("article_id", "published_at"),
     )
-    return resolved_tables(located["mentions"], decided, ARTICLES[turned].lazy())
+    return resolved_tables(**located, identities=decided)
 
 
 def _mentions(tables: Resolved) -> pl.DataFrame:
