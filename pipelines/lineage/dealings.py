@@ -16,7 +16,7 @@ Frames = Mapping[str, pl.LazyFrame]
 
 # Their texts and all that stands on them take some 100 MB while they are joined.
 ARTICLES_AT_A_TIME = 2_000
-# A writer's rows, each with a few columns.
+# What each writer holds, of rows with a few short columns.
 _ROWS_IN_WRITER = 5_000
 
 
