@@ -26,58 +26,73 @@ def outlet_lines(units: pl.LazyFrame, edge_lines: pl.LazyFrame) -> pl.LazyFrame:
     return texts.join(edge_lines, on="unit")
 
 
-def units_to_correct(
+def touching(
     units: pl.LazyFrame, normalised: Mapping[str, pl.LazyFrame], spelling: pl.LazyFrame, chrome: pl.LazyFrame
-) -> pl.LazyFrame:
-    """The texts of outlets that a decision touches: unit, source, corrected_unit, field, raw_text, text, edits,
-    decisions and lines.
-
-    `spelling` and `chrome` are the decisions, `units` have the column source. `corrected_unit` is the identity of the
-    work: the text and what is to be done to it, but no counts, so that a decision which stays the same costs nothing
-    when the corpus grows.
-    """
-    texts = normalised["texts"]
+) -> Mapping[str, pl.LazyFrame]:
+    """What of the decisions on `spelling` and `chrome` touches which text: `words`, the decisions by unit, in texts of
+    articles that are read; `lines`, unit, source and line. `units` have the column source."""
     active = spelling.filter(pl.col("decision") != "keep").select(*DECISION_STRUCT.to_schema())
+    read = units.join(read_articles(units, normalised["texts"]), on="article_id", how="semi")
+    misspelt = normalised["words"].select("unit", "word").join(active, on="word")
+    removed = chrome.filter(pl.col("decision") == "remove")
+    framed = outlet_lines(units, normalised["edge_lines"]).join(removed, on=["source", "edge", "line"], how="semi")
+    return {
+        "words": misspelt.join(read.select("unit"), on="unit", how="semi"),
+        "lines": framed.select(*_TEXT, "line").unique(),
+    }
+
+
+def with_their_texts(
+    units: pl.LazyFrame, normalised: Mapping[str, pl.LazyFrame], words: pl.LazyFrame, lines: pl.LazyFrame
+) -> dict[str, pl.LazyFrame]:
+    """What `units_to_correct` needs, all with the column unit: the frames of `touching`, and the texts that are
+    touched, before (`raw_texts`) and after the first pass (`texts`, `edits`)."""
+    touched = pl.concat([rows.select("unit") for rows in (words, lines)])
+    return {
+        "words": words,
+        "lines": lines,
+        "raw_texts": units.select(*_TEXT, "field", pl.col("text").alias("raw_text")).join(
+            touched, on="unit", how="semi"
+        ),
+        "texts": normalised["texts"].select("unit", "text").join(touched, on="unit", how="semi"),
+        "edits": normalised["edits"].join(touched, on="unit", how="semi"),
+    }
+
+
+def units_to_correct(
+    words: pl.LazyFrame, lines: pl.LazyFrame, raw_texts: pl.LazyFrame, texts: pl.LazyFrame, edits: pl.LazyFrame
+) -> Mapping[str, pl.LazyFrame]:
+    """`touched`, the texts of outlets that a decision touches: unit, source, corrected_unit, field, raw_text, text,
+    edits, decisions and lines.
+
+    `corrected_unit` is the identity of the work: the text and what is to be done to it, but no counts, so that a
+    decision which stays the same costs nothing when the corpus grows.
+    """
     misspelt = (
-        normalised["words"]
-        .select("unit", "word")
-        .join(active, on="word")
-        .sort("unit", "word")
+        words.sort("unit", "word")
         .group_by("unit", maintain_order=True)
         .agg(pl.struct(*DECISION_STRUCT.to_schema()).alias("decisions"))
-        .join(units.join(read_articles(units, texts), on="article_id", how="semi"), on="unit", how="semi")
     )
-    framed = (
-        outlet_lines(units, normalised["edge_lines"])
-        .join(chrome.filter(pl.col("decision") == "remove"), on=["source", "edge", "line"], how="semi")
-        .select(*_TEXT, "line")
-        .unique()
-        .sort(*_TEXT, "line")
-        .group_by(_TEXT, maintain_order=True)
-        .agg(pl.col("line").alias("lines"))
-    )
+    framed = lines.sort(*_TEXT, "line").group_by(_TEXT, maintain_order=True).agg(pl.col("line").alias("lines"))
     listed_edits = (
-        normalised["edits"]
-        .join(pl.concat([rows.select("unit") for rows in (misspelt, framed)]), on="unit", how="semi")
-        .sort("unit", "edit_index")
+        edits.sort("unit", "edit_index")
         .group_by("unit", maintain_order=True)
         .agg(pl.struct(*EDIT_SCHEMA).alias("edits"))
     )
-    return (
-        units.select(*_TEXT, "field", pl.col("text").alias("raw_text"))
-        .unique(_TEXT)
+    touched = (
+        raw_texts.unique(_TEXT)
         .join(misspelt, on="unit", how="left")
         .join(framed, on=_TEXT, how="left")
         .filter(pl.col("decisions").is_not_null() | pl.col("lines").is_not_null())
-        .join(texts.select("unit", "text"), on="unit")
+        .join(texts, on="unit")
         .join(listed_edits, on="unit", how="left")
         .with_columns(
             pl.col("edits").fill_null(_empty(pl.Struct(EDIT_SCHEMA))),
             pl.col("decisions").fill_null(_empty(DECISION_STRUCT)),
             pl.col("lines").fill_null(_empty(pl.String())),
         )
-        .pipe(with_hash, "corrected_unit", ("unit", "decisions", "lines"), _identity)
     )
+    return {"touched": with_hash(touched, "corrected_unit", ("unit", "decisions", "lines"), _identity)}
 
 
 def _identity(row: Mapping[str, Any]) -> str:

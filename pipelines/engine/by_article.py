@@ -1,47 +1,25 @@
-"""Work on whole tables, some articles at a time: rows are dealt out to files by article, and what a function makes of
-each dealing is put together again. Memory is then that of some articles, however many there are."""
+"""Work on whole tables, some articles at a time: rows are dealt out to files by article (or by text), and what a
+function makes of each dealing is put together again. Memory is then that of some articles, however many there are."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 
+from pipelines.lineage.dealings import Frames, dealing_count, in_dealings
 from pipelines.lineage.parquet import scan_files
 
-Frames = Mapping[str, pl.LazyFrame]
-
-# Their texts and all that stands on them take some 100 MB while they are joined.
-ARTICLES_AT_A_TIME = 2_000
-# Each dealing has a writer of its own, which holds so many rows.
 _ROWS_IN_WRITER = 5_000
 
 
-def in_dealings(frames: Frames, articles: int, folder: Path) -> Iterator[Frames]:
-    """The frames (all with the column article_id) in dealings of whole articles: all rows of an article are in one.
-
-    `articles` says how many there are, about. Few are one dealing, and nothing is written; else dealings are in files
-    below the folder, which must be empty.
-    """
-    count = -(-articles // ARTICLES_AT_A_TIME)
-    if count <= 1:
-        yield frames
-        return
-    schemas = {name: frame.collect_schema() for name, frame in frames.items()}
-    for name, frame in frames.items():
-        _deal(frame, count, folder / name)
-    for number in range(count):
-        files = {name: folder / name / f"{number}.parquet" for name in frames}
-        yield {
-            name: scan_files([file]) if file.exists() else schemas[name].to_frame().lazy()
-            for name, file in files.items()
-        }
-
-
-def by_article(function: Callable[..., Frames], frames: Frames, articles: int, folder: Path) -> Frames:
-    """What a function makes of the frames, its arguments; it must look at each article by itself. The result may be in
-    files below the folder, which must be empty."""
+def by_article(
+    function: Callable[..., Frames], frames: Frames, articles: int, folder: Path, key: str = "article_id"
+) -> Frames:
+    """What a function makes of the frames, its arguments; it must look at each article (or what the key names) by
+    itself. `articles` says how many there are, about. The result may be in files below the folder, which must be
+    empty."""
     made: dict[str, list[Path]] = {}
-    for number, dealing in enumerate(in_dealings(frames, articles, folder)):
+    for number, dealing in enumerate(in_dealings(frames, dealing_count(articles), folder, key)):
         found = function(**dealing)
         if dealing is frames:
             return found
@@ -53,17 +31,3 @@ def by_article(function: Callable[..., Frames], frames: Frames, articles: int, f
         for name, file in files.items():
             made.setdefault(name, []).append(file)
     return {name: scan_files(files) for name, files in made.items()}
-
-
-def _deal(rows: pl.LazyFrame, count: int, folder: Path) -> None:
-    """Write the rows to a file for each dealing that has some."""
-    folder.mkdir(parents=True)
-    number = pl.col("article_id").hash() % count
-    target = pl.PartitionBy(
-        folder,
-        key={"_dealing": number},
-        include_key=False,
-        approximate_bytes_per_file=None,
-        file_path_provider=lambda file: f"{file.partition_keys['_dealing'][0]}.parquet",
-    )
-    rows.sink_parquet(target, compression="lz4", row_group_size=_ROWS_IN_WRITER, statistics=False)

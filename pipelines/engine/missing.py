@@ -10,24 +10,27 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.engine.batches import Bounds, batches
+from pipelines.lineage.dealings import deal
+from pipelines.lineage.parquet import scan_files
 
 # Of the file with all that waits: what this process holds at most at a time, or one unit. In memory it is five or ten
 # times as large.
 _HELD_BYTES = 10 << 20
 # What is written at a time; a row may be a long text with all that stands on it.
-_ROWS_AT_A_TIME = 5_000
-_ROW = "_row"
+_ROWS_AT_A_TIME = 500
+_ROW, _PART = "_row", "_part"
 
 
 @dataclass(frozen=True)
 class Missing:
     """Units to be worked on, once each, fetched in so many parts. `sizes` has unit, size and _row (its place in the
-    file), largest first."""
+    file), largest first. In `folder` parts may wait."""
 
     rows: pl.LazyFrame
     sizes: pl.DataFrame
     bounds: Bounds
     parts: int
+    folder: Path
 
     @property
     def size(self) -> int:
@@ -35,15 +38,16 @@ class Missing:
 
     def batches(self, workers: int) -> Iterator[pl.DataFrame]:
         """Batches of all of it, longest first."""
+        before = self.sizes["size"].cum_sum() - self.sizes["size"]
+        of_parts = self.sizes.with_columns((before * self.parts // (self.size + 1)).alias(_PART))
+        wanted = self.rows.join(of_parts.lazy().select(_ROW, _PART), on=_ROW).drop(_ROW)
+        if self.parts > 1:
+            deal(wanted, pl.col(_PART), self.folder, _ROWS_AT_A_TIME)
         left = self.size
-        for held in self._parts():
-            left -= int(held["size"].sum())
-            found = self.rows.join(held.lazy().select(_ROW), on=_ROW, how="semi").drop(_ROW).collect()
-            yield from batches(found, self.bounds, workers, left)
-
-    def _parts(self) -> Iterator[pl.DataFrame]:
-        part = (self.sizes["size"].cum_sum() - self.sizes["size"]) * self.parts // (self.size + 1)
-        yield from self.sizes.with_columns(part.alias("_part")).partition_by("_part", maintain_order=True)
+        for part, size in of_parts.group_by(_PART, maintain_order=True).agg(pl.col("size").sum()).iter_rows():
+            left -= size
+            found = scan_files([self.folder / f"{part}.parquet"]) if self.parts > 1 else wanted
+            yield from batches(found.drop(_PART).collect(), self.bounds, workers, left)
 
 
 @contextmanager
@@ -56,13 +60,13 @@ def rows_of(units: pl.LazyFrame, wanted: pl.DataFrame, bounds: Bounds, folder: P
         file = place / "rows.parquet"
         of_wanted = units.join(wanted.lazy().select("unit"), on="unit", how="semi")
         of_wanted.with_row_index(_ROW).sink_parquet(file, compression="lz4", row_group_size=_ROWS_AT_A_TIME)
-        rows = pl.scan_parquet(file, glob=False)
+        rows = scan_files([file])
         size = pl.col(bounds.size)
         if rows.collect_schema()[bounds.size] == pl.String:
             size = size.str.len_chars()
         sizes = rows.select("unit", size.cast(pl.Int64).alias("size"), _ROW).collect()
         once = sizes.unique("unit", keep="first", maintain_order=True)
         parts = -(-file.stat().st_size // _HELD_BYTES)
-        yield Missing(rows, once.sort(["size", "unit"], descending=[True, False]), bounds, parts)
+        yield Missing(rows, once.sort(["size", "unit"], descending=[True, False]), bounds, parts, place / "parts")
     finally:
         shutil.rmtree(place, ignore_errors=True)

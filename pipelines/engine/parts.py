@@ -20,6 +20,8 @@ _IS_PART = re.compile("[0-9a-f]{16}").fullmatch
 # Whose results a part has. In a bucket, where nothing is renamed, it is written last and removed first: there a part is
 # whole while it is there.
 _LAST = "units.parquet"
+# A row with a list may be a whole article with all that stands on it.
+_ROWS_WITH_LISTS = 2_000
 # A small file that is there while machines work together in a process's folder.
 MARK = ".shared."
 
@@ -47,7 +49,7 @@ def write_part(process_folder: Place, frames: Mapping[str, pl.DataFrame | pl.Laz
     new = process_folder / f".new.{secrets.token_hex(8)}"  # process ids repeat on machines that share a folder
     new.mkdir(parents=True, exist_ok=True)
     for name, rows in frames.items():
-        rows.lazy().sink_parquet(new / f"{name}.parquet")
+        rows.lazy().sink_parquet(new / f"{name}.parquet", row_group_size=_rows_in_group(rows))
     units = pl.read_parquet(new / "units.parquet", glob=False)["unit"]
     if units.is_empty():
         shutil.rmtree(new)
@@ -67,13 +69,19 @@ def _put_part(process_folder: Place, frames: Mapping[str, pl.DataFrame | pl.Lazy
     part = process_folder / secrets.token_hex(8)
     for name, rows in frames.items():
         if name != "units":
-            rows.lazy().sink_parquet(f"{part}/{name}.parquet")
+            rows.lazy().sink_parquet(f"{part}/{name}.parquet", row_group_size=_rows_in_group(rows))
     units = frames["units"].lazy().select("unit").collect()
     if units.is_empty():
         delete_all(list(files_in(part)))
         return None
     write_whole(units, part / _LAST)
     return part
+
+
+def _rows_in_group(rows: pl.DataFrame | pl.LazyFrame) -> int | None:
+    """How many rows whoever reads the file holds at a time; None for the usual."""
+    has_lists = any(isinstance(dtype, pl.List) for dtype in rows.lazy().collect_schema().values())
+    return _ROWS_WITH_LISTS if has_lists else None
 
 
 def remove(folder: Place) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.engine.by_article import Frames
 from pipelines.engine.store import BatchWork
 from pipelines.engine.tables import Manifest, TableFolder
 from pipelines.engine.workspace import Workspace
+from pipelines.lineage.dealings import Dealt, Frames
 from pipelines.lineage.polars_plan import Source, relation_of
 from pipelines.lineage.provenance import (
     Column,
@@ -85,6 +85,9 @@ class TracedWorkspace(Workspace):
     def by_article(self, function: Callable[..., Frames], **frames: pl.LazyFrame) -> Frames:
         return function(**frames)
 
+    def by_unit(self, function: Callable[..., Frames], **frames: pl.LazyFrame) -> Frames:
+        return function(**frames)
+
     def compute(
         self, work: BatchWork, units: pl.LazyFrame, articles: pl.LazyFrame | None = None, seen_in: str = ""
     ) -> dict[str, pl.LazyFrame]:
@@ -104,11 +107,24 @@ class TracedWorkspace(Workspace):
         schema: Mapping[str, pl.DataType],
     ) -> pl.LazyFrame:
         """Each column comes of all columns that the function is given."""
+        return self._made_of(rows, schema)
+
+    def _made_of(self, rows: Sequence[pl.LazyFrame], schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
         given = [merged(self._relation("rows for Python", frame)) for frame in rows]
         column = combined(column for one in given for column in one.columns.values())
         for one in given:
             column = column.chosen_by(one.number | one.order)
         return self._source("Python", schema, [Rows(dict.fromkeys(schema, column), column.all)]).scan()
+
+    def by_dealings(
+        self,
+        function: Callable[[Dealt], Dealt],
+        of_article: Callable[[pl.LazyFrame], pl.LazyFrame],
+        rows: pl.LazyFrame,
+        schema: Mapping[str, pl.DataType],
+    ) -> pl.LazyFrame:
+        """Each column comes of all that is made of the rows of each article."""
+        return self._made_of((of_article(rows),), schema)
 
     def not_done(self, work: BatchWork, units: pl.LazyFrame) -> pl.LazyFrame:
         """All of them: what is remembered came of the same columns."""

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Protocol
 import polars as pl
 
 from pipelines.aggregation.queries import stretches_of
-from pipelines.engine.by_article import Frames, by_article
+from pipelines.engine.by_article import by_article
 from pipelines.engine.engines import engine_elsewhere
 from pipelines.engine.progress import Progress
 from pipelines.engine.store import BatchWork, Store
 from pipelines.engine.tables import TableFolder
+from pipelines.lineage.dealings import Dealt, Frames
 from pipelines.lineage.fingerprints import combined
 from pipelines.lineage.parquet import scan_files
 from pipelines.lineage.processes import Process
@@ -130,8 +131,32 @@ class Workspace:
     def by_article(self, function: Callable[..., Frames], **frames: pl.LazyFrame) -> Frames:
         """What a function makes of frames with the column article_id, its arguments, worked out for some articles at a
         time, until the step has made its tables. It must look at each article by itself, and at no other frames."""
+        return self._by("article_id", function, frames)
+
+    def by_unit(self, function: Callable[..., Frames], **frames: pl.LazyFrame) -> Frames:
+        """The same for texts, of frames with the column unit."""
+        return self._by("unit", function, frames)
+
+    def _by(self, key: str, function: Callable[..., Frames], frames: Frames) -> Frames:
+        return by_article(function, frames, self._article_count, self._kept_place("dealt"), key)
+
+    def by_dealings(
+        self,
+        function: Callable[[Dealt], Dealt],
+        of_article: Callable[[pl.LazyFrame], pl.LazyFrame],
+        rows: pl.LazyFrame,
+        schema: Mapping[str, pl.DataType],
+    ) -> pl.LazyFrame:
+        """What a function makes of what `of_article` makes of the rows of each article, until the step has made its
+        tables. The function is given all articles, some at a time. Give it the columns that it needs, and no others."""
+        folder = self._kept_place("dealt")
+        folder.mkdir()
+        return function(Dealt.of(rows, self._article_count, folder, of_article)).scan()
+
+    @property
+    def _article_count(self) -> int:
         articles = self.tables.manifest("raw_articles")
-        return by_article(function, frames, articles.row_count if articles else 0, self._kept_place("dealt"))
+        return articles.row_count if articles else 0
 
     def _kept_place(self, kind: str) -> Path:
         folder = self.settings.data / "tables" / _KEPT_FOLDER

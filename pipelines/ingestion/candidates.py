@@ -16,7 +16,7 @@ NEXT = 15
 # Of two texts that match, so many shingles of one are in the other (see `matching`). The share of its anchors varies
 # around that as chance has it; what lies so many standard deviations below is not compared.
 _DEVIATIONS = 2.5
-_PAIRS_AT_ONCE = 8_000_000
+_PAIRS_AT_ONCE = 2_000_000
 
 CANDIDATES: dict[str, pl.DataType] = {"text_key": pl.String(), "other_key": pl.String()}
 

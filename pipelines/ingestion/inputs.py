@@ -105,7 +105,8 @@ def ingested(
     inputs = pl.concat([states.select(of_files.columns), of_files.lazy()]).sort("file", "number")
     of_articles = states.filter(pl.col("status") == "article").select("unit", "number", "article_id", "path", "locator")
     placed = with_hash(of_articles, "place", ["path", "locator"], lambda v: identity.document_id_by_place(**v))
-    articles = records.join(placed.drop("locator"), on=["unit", "number"])
+    # In the order of records: they are not held.
+    articles = records.join(placed.drop("locator"), on=["unit", "number"], maintain_order="left")
     return {
         "source_objects": SourceObjects.conform(objects.lazy().filter(pl.col("byte_count").is_not_null())),
         "inputs": Inputs.conform(inputs),

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import duckdb  # workers do without
 
 # In all, and more for each of DuckDB's threads.
-_MEMORY_MB = 300
-_MEMORY_MB_EACH = 100
+_MEMORY_MB = 200
+_MEMORY_MB_EACH = 50
 _PATTERN_CHARACTER = re.compile(r"[*?\[]")
 
 

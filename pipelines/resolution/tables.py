@@ -57,10 +57,13 @@ def located_mentions(
     sentences: pl.LazyFrame,
     text_edits: pl.LazyFrame,
     source_segments: pl.LazyFrame,
+    articles: pl.LazyFrame,
 ) -> Mapping[str, pl.LazyFrame]:
-    """`mentions`: the columns of that table, and what was decided on them.
+    """`mentions`: the columns of that table, and what was decided on them; and what they are counted to, for these
+    articles: `entities`, a row for each, and `forms`, a row for each form of each.
 
-    From the rows of `mentions_of_articles`, those of `identities_of_mentions`, and what the mentions stand on.
+    From the rows of `mentions_of_articles`, those of `identities_of_mentions`, and what the mentions stand on;
+    `articles` has article_id and published_at.
     """
     known = mentions.join(decided, on=USE_KEY, how="left")
     # No article says whose it is (the rule), or the corpus has several of the name.
@@ -78,48 +81,62 @@ def located_mentions(
     in_sentences = located.sort("char_start").join_asof(
         starts, on="char_start", by=["article_id", "field"], strategy="backward", check_sortedness=False
     )
-    return {"mentions": in_sentences}
+    return {"mentions": in_sentences, **_counted(in_sentences.drop_nulls("entity_id"), articles)}
 
 
-def resolved_tables(mentions: pl.LazyFrame, identities: pl.LazyFrame, articles: pl.LazyFrame) -> Resolved:
-    """Mentions, entities, aliases and merges, from the rows of `located_mentions` and the identities of names."""
-    named = mentions.drop_nulls("entity_id")
+def _counted(named: pl.LazyFrame, articles: pl.LazyFrame) -> Mapping[str, pl.LazyFrame]:
+    counts = (pl.len().alias("mention_count"), pl.col("article_id").n_unique().alias("article_count"))
+    dated = named.join(articles, on="article_id")
+    return {
+        "entities": dated.group_by("entity_id").agg(
+            pl.col("canonical").min(),
+            pl.col("kind").min(),
+            pl.col("country").min(),
+            pl.col("is_open").max(),
+            pl.col("published_at").min().alias("first_published_at"),
+            pl.col("published_at").max().alias("last_published_at"),
+            *counts,
+        ),
+        "forms": named.group_by("entity_id", "form").agg(*counts),
+    }
+
+
+def resolved_tables(
+    mentions: pl.LazyFrame, entities: pl.LazyFrame, forms: pl.LazyFrame, identities: pl.LazyFrame
+) -> Resolved:
+    """Mentions, entities, aliases and merges, from the frames of `located_mentions` for all articles and the identities
+    of names."""
+    counted = forms.group_by("entity_id", "form").agg(pl.col("mention_count", "article_count").sum())
     return Resolved(
         Mentions.conform(mentions),
-        _entities(named, articles),
-        _aliases(named),
+        _entities(entities, counted),
+        _aliases(counted),
         _merges(identities.filter(pl.col("step") == OF_MERGES), identities_of_mentions(identities), mentions),
     )
 
 
-def _entities(named: pl.LazyFrame, articles: pl.LazyFrame) -> pl.LazyFrame:
+def _entities(counted: pl.LazyFrame, forms: pl.LazyFrame) -> pl.LazyFrame:
     """One row for each entity_id. Ties are broken by the text itself, so the order of rows does not count."""
-    dated = named.join(articles.select("article_id", "published_at"), on="article_id")
     aliases = (
-        named.group_by("entity_id", "form")
-        .len("count")
-        .sort("entity_id", "count", "form", descending=[False, True, False])
+        forms.sort("entity_id", "mention_count", "form", descending=[False, True, False])
         .group_by("entity_id", maintain_order=True)
         .agg(pl.col("form").alias("aliases"))
     )
-    totals = dated.group_by("entity_id").agg(
+    totals = counted.group_by("entity_id").agg(
         pl.col("canonical").min().alias("name"),
         pl.col("kind").min().alias("label"),
         pl.col("country").min().alias("country_code"),
         pl.col("is_open").max().alias("is_ambiguous"),
-        pl.len().alias("mention_count"),
-        pl.col("article_id").n_unique().alias("article_count"),
-        pl.col("published_at").min().alias("first_published_at"),
-        pl.col("published_at").max().alias("last_published_at"),
+        pl.col("mention_count", "article_count").sum(),
+        pl.col("first_published_at").min(),
+        pl.col("last_published_at").max(),
     )
     return Entities.conform(totals.join(aliases, on="entity_id"))
 
 
-def _aliases(named: pl.LazyFrame) -> pl.LazyFrame:
+def _aliases(forms: pl.LazyFrame) -> pl.LazyFrame:
     """One row for each entity and form."""
-    counted = named.group_by("entity_id", pl.col("form").alias("alias")).agg(
-        pl.len().alias("mention_count"), pl.col("article_id").n_unique().alias("article_count")
-    )
+    counted = forms.rename({"form": "alias"})
     bearers = counted.group_by("alias").agg(pl.len().alias("bearers"))
     shared = counted.join(bearers, on="alias").with_columns((pl.col("bearers") > 1).alias("is_shared"))
     return EntityAliases.conform(shared)

@@ -13,13 +13,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.engine import by_article, missing, store
+from pipelines.engine import missing, store
 from pipelines.engine.chain import CHAIN
 from pipelines.engine.run import run_chain
 from pipelines.engine.step import Outcome
 from pipelines.engine.workspace import Silent
 from pipelines.ingestion.inputs import ingest
 from pipelines.ingestion.objects import find_files
+from pipelines.lineage import dealings
 from pipelines.schemas import TABLES
 from pipelines.settings import CHECKOUT
 
@@ -88,7 +89,7 @@ def test_several_workers_small_batches_and_few_articles_at_a_time_give_the_same(
         return compute(self, replace(work, most_size=6_000), *rest)
 
     monkeypatch.setattr(store.Store, "compute", compute_in_small_batches)
-    monkeypatch.setattr(by_article, "ARTICLES_AT_A_TIME", 7)
+    monkeypatch.setattr(dealings, "ARTICLES_AT_A_TIME", 7)
     monkeypatch.setattr(missing, "_HELD_BYTES", 10_000)
     corpus = Corpus(tmp_path)
     _run(corpus)

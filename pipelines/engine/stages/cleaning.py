@@ -17,13 +17,13 @@ from pipelines.cleaning.recurring_lines import decide as decide_chrome
 from pipelines.cleaning.spelling.decisions import SCHEMA, decide
 from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
 from pipelines.cleaning.spelling.overrules import read_overrules
-from pipelines.cleaning.touched import outlet_lines, units_to_correct
+from pipelines.cleaning.touched import outlet_lines, touching, units_to_correct, with_their_texts
 from pipelines.cleaning.vocabulary import counted_words, read_units, vocabulary, words_of_articles
-from pipelines.engine.by_article import in_dealings
 from pipelines.engine.reference import file_sha256, read_reference
 from pipelines.engine.step import Check, Step, WarningCheck
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
+from pipelines.lineage.dealings import dealing_count, in_dealings
 from pipelines.lineage.processes import Process, process
 from pipelines.publishing.published_counts import published_counts
 from pipelines.schemas.decisions import ChromeDecisions, SpellingDecisions
@@ -149,7 +149,9 @@ def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     units = workspace.kept(cleaning.text_units(tables.scan("raw_articles"), "source"))
     spelling, chrome = tables.scan("spelling_decisions"), tables.scan("chrome_decisions")
     normalised = _normalised(workspace, units)
-    touched = workspace.kept(units_to_correct(units, normalised, spelling, chrome))
+    found = {name: workspace.kept(rows) for name, rows in touching(units, normalised, spelling, chrome).items()}
+    touched = workspace.by_unit(units_to_correct, **with_their_texts(units, normalised, **found))["touched"]
+    touched = workspace.kept(touched)
     configuration = _configuration(workspace.settings)
     process = _correction(workspace.settings)
     work = BatchWork(process, correct_batch, configuration, CORRECTED_TABLES, one_each=("texts",))
@@ -179,7 +181,7 @@ def _edits_that_do_not_replay(scan: Callable[[str], pl.LazyFrame]) -> int:
     frames = {name: scan(name) for name in ("source_texts", "text_edits", "articles")}
     articles = int(frames["articles"].select(pl.len()).collect().item())
     with tempfile.TemporaryDirectory(prefix="newsledger-check-") as folder:
-        return sum(cleaning.edits_replay(**some) for some in in_dealings(frames, articles, Path(folder)))
+        return sum(cleaning.edits_replay(**some) for some in in_dealings(frames, dealing_count(articles), Path(folder)))
 
 
 def _correction_rates(workspace: Workspace) -> tuple[list[str], dict[str, float | int | str]]:

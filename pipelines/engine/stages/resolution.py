@@ -12,7 +12,7 @@ from pipelines.engine.workspace import Workspace
 from pipelines.lineage.processes import Process, process
 from pipelines.resolution.batch import RESOLVED_TABLES, ResolveConfiguration, resolve_batch
 from pipelines.resolution.corpus.identities import IDENTITIES, identities
-from pipelines.resolution.corpus.uses import name_uses
+from pipelines.resolution.corpus.uses import MENTIONED, name_uses
 from pipelines.resolution.countries import read_countries
 from pipelines.resolution.known_names import read_known_names
 from pipelines.resolution.overrules import read_overrules
@@ -78,7 +78,9 @@ def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     short_names = read_reference(read_short_names, settings.reference / "short_names.csv")
     overrules = read_reference(read_overrules, settings.reference / "entities.csv")
     rows = workspace.kept(mentions_of_articles(units, resolved))
-    decided = workspace.by_python(lambda uses: identities(uses, short_names, overrules), (name_uses(rows),), IDENTITIES)
+    decided = workspace.by_dealings(
+        lambda uses: identities(uses, short_names, overrules), name_uses, rows.select(MENTIONED), IDENTITIES
+    )
     located = workspace.by_article(
         located_mentions,
         mentions=rows,
@@ -86,8 +88,9 @@ def _make_mentions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
         sentences=tables.scan("sentences"),
         text_edits=tables.scan("text_edits"),
         source_segments=tables.scan("source_segments"),
+        articles=articles.select("article_id", "published_at"),
     )
-    return resolved_tables(located["mentions"], decided, articles)._asdict()
+    return resolved_tables(**located, identities=decided)._asdict()
 
 
 STEPS: tuple[Step, ...] = (

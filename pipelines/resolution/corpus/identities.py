@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
+from pipelines.lineage.dealings import Dealt
 from pipelines.resolution.corpus import attested, persons
 from pipelines.resolution.corpus.facts import facts, form_identities
 from pipelines.resolution.corpus.kinds import same_names
-from pipelines.resolution.corpus.links import chosen, roots, without
-from pipelines.resolution.corpus.names import name_table
+from pipelines.resolution.corpus.names import OF_NAMES, name_table
 from pipelines.resolution.corpus.parts import in_articles
 from pipelines.resolution.corpus.persons import Decided
 from pipelines.resolution.corpus.spelling import spellings
 from pipelines.resolution.corpus.surnames import middle_names, surnames
 from pipelines.resolution.corpus.uses import USE_KEY
+from pipelines.resolution.corpus.walk import Walk
 from pipelines.resolution.overrules import Overrule
 from pipelines.resolution.short_names import ShortName
 
@@ -42,102 +43,59 @@ IDENTITIES = pl.Schema(
 )
 
 
-def identities(uses: pl.DataFrame, short_names: Sequence[ShortName], overrules: Sequence[Overrule]) -> pl.DataFrame:
+def identities(uses: Dealt, short_names: Sequence[ShortName], overrules: Sequence[Overrule]) -> Dealt:
     """IDENTITIES of USES: a row (step mention) for each use, and one (step merge) for each step that changed it.
 
-    Depends on the rows alone, not on their order.
+    Depends on the rows alone, not on their order, nor on how they are dealt out. What is held is some articles' uses
+    and, of names, a row for each different one.
     """
-    forms = form_identities(uses.select("form", "label").unique())
-    known = uses.join(forms, on=["form", "label"]).sort(USE_KEY)
-    known = known.with_columns(at=pl.col("entity_id"), own_id=pl.col("entity_id"), own_name=pl.col("name"))
-    names_of = _table_maker(known)
+    forms = form_identities(uses.only("form", "label").of_each(pl.DataFrame.unique).unique())
+    known = uses.each(lambda rows: _standing(rows, forms))
+    names_of = _table_maker(known.only("own_name", "form_name", "label"))
     decided = Decided(overrules, names_of(known))
-    walk = Walk(_kept_apart(known, decided), decided)
-    walk.go(in_articles(walk.uses, names_of(walk.uses)), ["article_id", "from_id"])
+    walk = Walk(known.each(lambda rows: _kept_apart(rows, decided)), decided)
+    walk.go_in_articles(in_articles(walk.uses, names_of(walk.uses)))
     names = names_of(walk.uses)
     forms_of_names = [*attested.fuller_forms(walk.uses, names), same_names(names), spellings(names)]
-    walk.go([persons.merges(decided, names), *forms_of_names], ["from_id"])
+    walk.go([persons.merges(decided, names), *forms_of_names])
     names = names_of(walk.uses)
     expansions = attested.spelled_out(walk.uses, names)
-    walk.go([persons.short_merges(short_names, names), attested.acronyms(expansions, names)], ["from_id"])
-    walk.go([middle_names(walk.uses, names_of(walk.uses))], ["from_id"])
+    walk.go([persons.short_merges(short_names, names), attested.acronyms(expansions, names)])
+    walk.go([middle_names(walk.uses, names_of(walk.uses))])
     names = names_of(walk.uses)
     found, several = surnames(walk.uses, names)
-    walk.go([found], ["article_id", "from_id"])
+    walk.go_in_articles(found)
     nobody = several.join(decided.alone, on="from_id", how="anti")["from_id"]
-    ends = walk.uses.with_columns(pl.when(~pl.col("at").is_in(nobody.implode())).then("at").alias("into_id"))
     described = _described(_by_usual_names(names, walk.uses, names_of), short_names, decided, expansions)
+    return walk.uses.each(lambda rows, *steps: _ended(rows, pl.concat(steps), described, nobody), *walk.steps)
+
+
+def _standing(uses: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
+    """The uses, at the entities that their articles give them."""
+    known = uses.join(forms, on=["form", "label"])
+    return known.with_columns(at=pl.col("entity_id"), own_id=pl.col("entity_id"), own_name=pl.col("name"))
+
+
+def _ended(uses: pl.DataFrame, steps: pl.DataFrame, described: pl.DataFrame, nobody: pl.Series) -> pl.DataFrame:
+    """IDENTITIES of uses at the end of their walk; `nobody` are the names that several bear."""
+    ends = uses.with_columns(pl.when(~pl.col("at").is_in(nobody.implode())).then("at").alias("into_id"))
     mentions = ends.select(*USE_KEY, "into_id", "mention_count").join(
         described, left_on="into_id", right_on="id", how="left"
     )
-    steps = walk.steps().join(ends.select(*USE_KEY, "into_id"), on=USE_KEY)
-    merged = steps.drop_nulls("into_id").filter(pl.col("from_id") != pl.col("into_id"))
+    taken = steps.join(ends.select(*USE_KEY, "into_id"), on=USE_KEY)
+    merged = taken.drop_nulls("into_id").filter(pl.col("from_id") != pl.col("into_id"))
     return pl.concat([_conform(mentions, MENTION), _conform(merged, MERGE)])
 
 
-def _table_maker(uses: pl.DataFrame) -> Callable[[pl.DataFrame], pl.DataFrame]:
+def _table_maker(uses: Dealt) -> Callable[[Dealt], pl.DataFrame]:
     """`name_table` with the facts of all names that uses begin with, worked out once."""
-    names = ("own_name", "form_name")
-    pairs = pl.concat([uses.select(pl.col(name).alias("name"), "label") for name in names])
-    known = facts(pairs.unique())
+
+    def pairs(rows: pl.DataFrame) -> pl.DataFrame:
+        names = ("own_name", "form_name")
+        return pl.concat([rows.select(pl.col(name).alias("name"), "label") for name in names]).unique()
+
+    known = facts(uses.of_each(pairs).unique())
     return lambda rows: name_table(rows, known)
-
-
-class Walk:
-    """Uses on their way to an identity: `uses` with `at`, where each has come to, and the steps that led there."""
-
-    def __init__(self, uses: pl.DataFrame, decided: Decided) -> None:
-        self.uses = uses
-        self._decided = decided
-        self._apart = decided.apart
-        in_article = uses.filter(
-            pl.col("form_id") != pl.col("own_id"),
-            pl.col("form_name").str.to_lowercase() != pl.col("own_name").str.to_lowercase(),  # a country's own name
-            pl.col("rule").is_not_null(),
-        )
-        self._steps = [
-            in_article.select(
-                *USE_KEY,
-                pl.col("form_id").alias("from_id"),
-                pl.col("form_name").alias("from_name"),
-                "rule",
-                pl.col("article_id").alias("evidence_article_id"),
-                pl.col("place").alias("evidence_place"),
-                "mention_count",
-            )
-        ]
-
-    def go(self, proposals: Sequence[pl.DataFrame], by: Sequence[str]) -> None:
-        """Follow the proposals that are agreed upon, and that nobody forbids, to their ends."""
-        allowed = [without(p, self._apart) for p in proposals]
-        links = chosen(allowed, by)
-        ends = roots(links, by)
-        forbidden = ends.join(self._apart, left_on=["from_id", "root_id"], right_on=["from_id", "into_id"], how="semi")
-        if forbidden.height:  # by way of others
-            links = links.join(forbidden, on=by, how="anti")
-            ends = roots(links, by)
-        links = links.join(ends, on=by)
-        left = [*by[:-1], "at"]
-        moved = self.uses.join(
-            links.drop("article_id" if by == ["from_id"] else []), left_on=left, right_on=by, suffix="_link"
-        )
-        self._steps.append(
-            moved.select(
-                *USE_KEY,
-                pl.col("at").alias("from_id"),
-                pl.col("own_name").alias("from_name"),
-                pl.col("rule_link").alias("rule"),
-                "evidence_article_id",
-                "evidence_place",
-                "mention_count",
-            )
-        )
-        arrived = self.uses.join(ends, left_on=left, right_on=by, how="left")
-        self.uses = arrived.with_columns(pl.coalesce("root_id", "at").alias("at")).drop("root_id")
-
-    def steps(self) -> pl.DataFrame:
-        """Use, from_id, from_name, rule and evidence of every step taken."""
-        return pl.concat(self._steps)
 
 
 def _kept_apart(uses: pl.DataFrame, decided: Decided) -> pl.DataFrame:
@@ -157,14 +115,15 @@ def _kept_apart(uses: pl.DataFrame, decided: Decided) -> pl.DataFrame:
     ).drop("is_apart", "is_alone")
 
 
-def _by_usual_names(
-    names: pl.DataFrame, uses: pl.DataFrame, names_of: Callable[[pl.DataFrame], pl.DataFrame]
-) -> pl.DataFrame:
+def _by_usual_names(names: pl.DataFrame, uses: Dealt, names_of: Callable[[Dealt], pl.DataFrame]) -> pl.DataFrame:
     """The names, people by the whole name that is used most for them: Paul Ryan for Paul D. Ryan."""
-    each = names_of(uses.with_columns(pl.col("own_id").alias("at"))).filter(pl.col("is_whole"))
+    at_first = uses.only(*OF_NAMES).each(lambda rows: rows.with_columns(pl.col("own_id").alias("at")))
+    each = names_of(at_first).filter(pl.col("is_whole"))
     whole = each.select(pl.col("id").alias("own_id"), pl.col("name").alias("usual_name"))
+    own = uses.only("at", "own_id", "mention_count")
+    counts = own.of_each(lambda rows: rows.group_by("at", "own_id").agg(pl.col("mention_count").sum()))
     used = (
-        uses.join(whole, on="own_id")
+        counts.join(whole, on="own_id")
         .group_by(pl.col("at").alias("id"), "usual_name")
         .agg(pl.col("mention_count").sum().alias("used"))
         .sort("id", "used", "usual_name", descending=[False, True, False])

@@ -24,8 +24,17 @@ _MOST_STEPS = 20
 
 def links(rows: pl.DataFrame, rule: str, priority: int) -> pl.DataFrame:
     """LINKS of rows with from_id, into_id, evidence_article_id, evidence_place and, for one article, article_id."""
+    return without_own(found_links(rows, rule, priority))
+
+
+def without_own(rows: pl.DataFrame) -> pl.DataFrame:
+    """But those of a name to itself."""
+    return rows.filter(pl.col("from_id") != pl.col("into_id"))
+
+
+def found_links(rows: pl.DataFrame, rule: str, priority: int) -> pl.DataFrame:
+    """The same as `links`, a name's links to itself among them."""
     given = rows if "article_id" in rows.columns else rows.with_columns(pl.lit(None, pl.String).alias("article_id"))
-    given = given.filter(pl.col("from_id") != pl.col("into_id"))
     return given.select(
         (pl.lit(rule) if name == "rule" else pl.lit(priority) if name == "priority" else pl.col(name))
         .cast(dtype)

@@ -3,20 +3,38 @@ in full, two letters that are its initials, one name under two labels."""
 
 import polars as pl
 
+from pipelines.lineage.dealings import Dealt
 from pipelines.resolution.corpus.kinds import KINDS, may_be_one
-from pipelines.resolution.corpus.links import links
+from pipelines.resolution.corpus.links import found_links, links, without_own
 
 _INITIALS = 2
+_PART_OF_NAME = "part_of_name"
+_IS_PART = pl.col("rule") == _PART_OF_NAME
 
 
-def in_articles(uses: pl.DataFrame, names: pl.DataFrame) -> list[pl.DataFrame]:
+def in_articles(uses: Dealt, names: pl.DataFrame) -> Dealt:
     """Proposals for names of single articles. `uses` has article_id, at (an id), place; `names` the facts by id."""
+    there = uses.only("article_id", "at", "place")
+    proposed = there.each(lambda rows: _proposed(rows, names))
+    # What mostly stands without a longer name is a name of its own: Google is not Google Maps.
+    parts = proposed.of_each(
+        lambda rows: rows.filter(_IS_PART).group_by("from_id").agg(pl.col("article_id").n_unique())
+    )
+    explained = parts.group_by("from_id").agg(pl.col("article_id").sum().alias("explained"))
+    counted = explained.join(names.select(pl.col("id").alias("from_id"), "article_count"), on="from_id")
+    not_explained = counted.filter(pl.col("explained") * 2 <= pl.col("article_count"))["from_id"].implode()
+    return proposed.each(lambda rows: without_own(rows).filter(~(_IS_PART & pl.col("from_id").is_in(not_explained))))
+
+
+def _proposed(uses: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     there = uses.group_by("article_id", pl.col("at").alias("id")).agg(pl.col("place").min()).join(names, on="id")
-    return [
-        links(_two_labels(there), "same_name", 1),
-        links(_initials(there), "initials", 2),
-        links(_parts(there), "part_of_name", 3),
-    ]
+    return pl.concat(
+        [
+            links(_two_labels(there), "same_name", 1),
+            links(_initials(there), "initials", 2),
+            found_links(_parts(there), _PART_OF_NAME, 3),
+        ]
+    )
 
 
 def _as_links(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -43,10 +61,7 @@ def _parts(there: pl.DataFrame) -> pl.DataFrame:
         pl.col("country_code").is_null(),
         ~pl.col("is_also_place"),
     )
-    pairs = short.join(long, on=["article_id", "entity_class", "key"])
-    # What mostly stands without a longer name is a name of its own: Google is not Google Maps.
-    explained = pairs.group_by("id").agg(pl.col("article_id").n_unique().alias("explained"))
-    return _as_links(pairs.join(explained, on="id").filter(pl.col("explained") * 2 > pl.col("article_count")))
+    return _as_links(short.join(long, on=["article_id", "entity_class", "key"]))
 
 
 def _initials(there: pl.DataFrame) -> pl.DataFrame:

@@ -18,6 +18,8 @@ USES = pl.Schema(
         "mention_count": pl.Int64(),
     }
 )
+# What is to be known of each mention.
+MENTIONED = ("article_id", "form", "place", "label", "rule", "entity_id", "entity_name", "country_code")
 _LONGEST_TEXT = 1 << 40
 
 
@@ -32,10 +34,9 @@ def form() -> pl.Expr:
 
 
 def name_uses(mentions: pl.LazyFrame) -> pl.LazyFrame:
-    """USES of rows with article_id, field, char_start, text, label, rule, entity_id, entity_name and country_code;
-    those without an identity are left out. Row order is not kept."""
-    named = mentions.drop_nulls("entity_id").with_columns(form().alias("form"), place().alias("place"))
-    counts = named.group_by(*USE_KEY).agg(
+    """USES of rows with article_id, form, place, label, rule, entity_id, entity_name and country_code (MENTIONED);
+    those without an identity are left out, and articles are looked at one by one. Row order is not kept."""
+    counts = mentions.drop_nulls("entity_id").group_by(*USE_KEY).agg(
         pl.len().cast(pl.Int64).alias("mention_count"), pl.col("place").min(), _commonest("entity_name").alias("name"),
         _commonest("label"), _commonest("rule"), _commonest("country_code"),
     )  # fmt: skip

@@ -5,8 +5,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-import pipelines.engine.by_article as module
-from pipelines.engine.by_article import Frames, by_article, in_dealings
+import pipelines.lineage.dealings as module
+from pipelines.engine.by_article import by_article
+from pipelines.lineage.dealings import Frames, dealing_count, in_dealings
 
 ARTICLES = pl.LazyFrame({"article_id": [f"{number:016x}" for number in range(50)], "title": ["x"] * 50})
 WORDS = pl.LazyFrame(
@@ -36,7 +37,7 @@ def test_the_same_is_made_as_of_all_at_once(tmp_path: Path, most: int) -> None:
 def test_all_rows_of_an_article_are_in_one_dealing(tmp_path: Path, most: int) -> None:
     dealings = [
         {name: set(rows.collect()["article_id"]) for name, rows in dealing.items()}
-        for dealing in in_dealings({"articles": ARTICLES, "words": WORDS}, 50, tmp_path)
+        for dealing in in_dealings({"articles": ARTICLES, "words": WORDS}, dealing_count(50), tmp_path)
     ]
     assert len(dealings) == -(-50 // most)
     seen = [article for dealing in dealings for article in dealing["articles"]]

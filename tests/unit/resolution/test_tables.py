@@ -1,9 +1,11 @@
 """Mentions and entities from the results by unit."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 
+from pipelines.lineage.dealings import Dealt
 from pipelines.resolution.batch import RESOLVED_TABLES, ResolveConfiguration, resolve_batch
 from pipelines.resolution.corpus.identities import identities
 from pipelines.resolution.corpus.uses import name_uses
@@ -59,15 +61,16 @@ def _tables(*, reverse: bool = False, edits: list[tuple[str, str, int, int, int,
         orient="row",
     )
     rows = mentions_of_articles(units[turned].lazy(), {"resolved": resolved[turned].lazy()})
-    decided = identities(name_uses(rows).collect(), (), ()).lazy()
+    decided = identities(Dealt.of(rows, 3, Path(), name_uses), (), ()).scan()
     located = located_mentions(
         rows,
         identities_of_mentions(decided),
         sentences[turned].lazy(),
         text_edits.lazy(),
         pl.LazyFrame(schema=SourceSegments.dtypes()),
+        ARTICLES[turned].lazy().select("article_id", "published_at"),
     )
-    return resolved_tables(located["mentions"], decided, ARTICLES[turned].lazy())
+    return resolved_tables(**located, identities=decided)
 
 
 def _mentions(tables: Resolved) -> pl.DataFrame:

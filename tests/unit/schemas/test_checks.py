@@ -131,4 +131,5 @@ def test_a_table_is_looked_at_in_stretches(monkeypatch: pytest.MonkeyPatch) -> N
     assert failed(whole) == {"declaration": 6}
     for stretch in (1, 2, 4):
         monkeypatch.setattr(module, "_ROWS_AT_A_TIME", stretch)
+        monkeypatch.setattr(module, "_HASHES_AT_A_TIME", stretch)
         assert checked("text_edits", rows) == whole

@@ -1,10 +1,14 @@
 """Corpora written as names: each article a list of (name as written, label, name that it is taken for, rule)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
+from pipelines.lineage.dealings import ARTICLES_AT_A_TIME, Dealt
 from pipelines.resolution.corpus.identities import MENTION, MERGE, identities
 from pipelines.resolution.corpus.uses import USE_KEY, USES
 from pipelines.resolution.names import ENTITY_CLASSES, entity_id
@@ -25,13 +29,24 @@ def uses_of(articles: Articles) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=USES, orient="row")
 
 
+def identified(
+    uses: pl.DataFrame, short_names: Sequence[ShortName] = (), overrules: Sequence[Overrule] = (), dealings: int = 1
+) -> pl.DataFrame:
+    """IDENTITIES of uses that are dealt out to so many files; one is none."""
+    with TemporaryDirectory() as folder:
+        dealt = Dealt.of(uses.lazy(), dealings * ARTICLES_AT_A_TIME, Path(folder))
+        return identities(dealt, short_names, overrules).scan().collect()
+
+
 class Identified:
-    """What became of a corpus."""
+    """What became of a corpus; the same whether it is held or dealt out."""
 
     def __init__(
         self, articles: Articles, short_names: Sequence[ShortName] = (), overrules: Sequence[Overrule] = ()
     ) -> None:
-        self.rows = identities(uses_of(articles), short_names, overrules)
+        self.rows = identified(uses_of(articles), short_names, overrules)
+        dealt = identified(uses_of(articles), short_names, overrules, dealings=3)
+        assert_frame_equal(self.rows, dealt, check_row_order=False)
 
     @property
     def mentions(self) -> pl.DataFrame:

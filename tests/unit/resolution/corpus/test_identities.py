@@ -3,13 +3,14 @@
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
-from pipelines.resolution.corpus.identities import IDENTITIES, identities
+from pipelines.resolution.corpus.identities import IDENTITIES
 from pipelines.resolution.names import entity_id
 from pipelines.resolution.overrules import Overrule
 from pipelines.resolution.short_names import ShortName
 
-from .conftest import Articles, Identify, uses_of
+from .conftest import Articles, Identify, identified, uses_of
 
 UN = ShortName("UN", "United Nations", "ORG")
 CALIF = ShortName("Calif.", "California", "GPE")
@@ -266,9 +267,16 @@ def test_the_order_of_rows_does_not_count(articles: Articles, chance) -> None:  
     uses = _unique(articles)
     order = list(range(uses.height))
     chance.shuffle(order)
-    one, other = identities(uses, [UN], ()), identities(uses[order], [UN], ())
+    one, other = identified(uses, [UN]), identified(uses[order], [UN])
     columns = list(IDENTITIES)
     assert sorted(map(repr, one.select(columns).rows())) == sorted(map(repr, other.select(columns).rows()))
+
+
+@FEW
+@given(CORPORA, st.integers(2, 4))
+def test_how_articles_are_dealt_out_does_not_count(articles: Articles, dealings: int) -> None:
+    uses = _unique(articles)
+    assert_frame_equal(identified(uses, [UN]), identified(uses, [UN], dealings=dealings), check_row_order=False)
 
 
 @FEW
@@ -276,7 +284,7 @@ def test_the_order_of_rows_does_not_count(articles: Articles, chance) -> None:  
 def test_every_use_has_one_identity_and_every_move_a_reason(articles: Articles) -> None:
     """Where no step leads to an entity, the use is at the one that its own article gave it."""
     uses = _unique(articles)
-    rows = identities(uses, [UN], ())
+    rows = identified(uses, [UN])
     mentions = rows.filter(pl.col("step") == "mention")
     key = ["article_id", "entity_id", "form"]
     assert sorted(mentions.select(key).rows()) == sorted(uses.select(key).rows())
@@ -288,4 +296,4 @@ def test_every_use_has_one_identity_and_every_move_a_reason(articles: Articles) 
 
 
 def test_an_empty_corpus_has_no_identities() -> None:
-    assert dict(identities(uses_of({}), [UN], ()).schema) == dict(IDENTITIES)
+    assert dict(identified(uses_of({}), [UN]).schema) == dict(IDENTITIES)
