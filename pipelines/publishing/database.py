@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from pipelines.lineage.hashing import sha256_hex
-from pipelines.lineage.parquet import parquet_rows
+from pipelines.lineage.parquet import parquet_rows, scan_files
 from pipelines.places import Place
 from pipelines.publishing.ddl import quoted, statements
 from pipelines.publishing.views import VIEWS, column_comment, view_statements
@@ -15,6 +16,10 @@ from pipelines.schemas import TABLES, Table
 
 # The oldest layout that holds all we write, so that programs with DuckDB 1.2 or newer can open the file.
 STORAGE = "v1.2.0"
+# What DuckDB holds while it loads rows and puts them into order; keys need 70 bytes a row, and half as much again while
+# they grow.
+_MEMORY_MB = 500
+_BYTES_FOR_KEY = 200
 MACROS = tuple(Path(__file__).with_name(name) for name in ("macros.sql", "concordance.sql"))
 
 
@@ -30,8 +35,10 @@ def build_database(file: Path, parquet: Mapping[str, Place], *, without_text: bo
     keys, counts or references do not hold in what was loaded.
     """
     tables = [table for name, table in TABLES.items() if name in parquet]
-    # No limit of memory beside DuckDB's own: primary keys are held, and cannot wait on the disk.
-    with duckdb.connect(str(file), config={"storage_compatibility_version": STORAGE}) as connection:
+    memory = _memory_limit(tables, parquet)
+    with duckdb.connect(
+        str(file), config={"storage_compatibility_version": STORAGE, "memory_limit": memory}
+    ) as connection:
         # All definitions in one transaction: each would be brought to the disk by itself.
         with _transaction(connection):
             connection.execute("CREATE SCHEMA lineage")
@@ -89,6 +96,13 @@ def published_runs(database: Path) -> set[str]:
         return set()
     with duckdb.connect(str(database), read_only=True) as connection:
         return {run_id for (run_id,) in connection.execute("SELECT run_id FROM lineage.runs").fetchall()}
+
+
+def _memory_limit(tables: Sequence[type[Table]], parquet: Mapping[str, Place]) -> str:
+    """What DuckDB may hold: rows on their way wait on the disk, but primary keys cannot."""
+    keyed = (parquet[table.info.name] for table in tables if table.info.primary_key)
+    rows = sum(scan_files([file]).select(pl.len()).collect().item() for file in keyed)
+    return f"{_MEMORY_MB + rows * _BYTES_FOR_KEY // 1_000_000}MB"
 
 
 @contextmanager

@@ -18,6 +18,7 @@ class EntityAttentionDaily(Table):
         "entity_attention_daily",
         "aggregation",
         "one entity on one published_date",
+        primary_key=False,
         references={"entity_id": "entities.entity_id"},
     )
 
@@ -46,6 +47,7 @@ class EntityPairs(Table):
         "entity_pairs",
         "aggregation",
         "one pair of entities",
+        primary_key=False,
         references={"entity_id_a": "entities.entity_id", "entity_id_b": "entities.entity_id"},
     )
 

@@ -16,7 +16,7 @@ class TableInfo:
     """What a schema's columns do not say about its table.
 
     `references` maps a column to `table.column`: every non-null value must be found there. `primary_key` asks
-    for a PRIMARY KEY in the database; tables finer than an article get a uniqueness check instead, since keys on
+    for a PRIMARY KEY in the database; tables with many rows an article get a uniqueness check instead, since keys on
     long text columns cost three times the load time and four times the space.
     """
 

@@ -79,7 +79,7 @@ def test_copies_of_copies_do_not_grow(publisher: Publisher) -> None:
 
 
 def test_other_rows_are_loaded(publisher: Publisher) -> None:
-    publisher.parquet["articles"].unlink()
+    publisher.parquet["sentences"].unlink()
     with pytest.raises(duckdb.IOException):
         publisher.publish({**CONTENT, "source_profiles": (0, "c" * 64)})
 
