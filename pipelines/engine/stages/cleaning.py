@@ -1,4 +1,4 @@
-"""Cleaning: raw articles to vocabulary, decisions about lines and words, articles and all that was changed in them."""
+"""Cleaning: raw articles to decisions about lines, articles and all that was changed in them; the stage's steps in order."""
 
 import tempfile
 from collections.abc import Callable, Mapping
@@ -9,39 +9,21 @@ import polars as pl
 from pipelines.cleaning import articles as cleaning
 from pipelines.cleaning import correction_rates
 from pipelines.cleaning.correct import CORRECTED_TABLES, correct_batch
-from pipelines.cleaning.normalise import NORMALISED_TABLES, NormaliseConfiguration, normalise_batch
 from pipelines.cleaning.outlet_lines import read_outlet_lines
-from pipelines.cleaning.page_chrome import read_patterns
 from pipelines.cleaning.recurring_lines import SCHEMA as CHROME_SCHEMA
 from pipelines.cleaning.recurring_lines import decide as decide_chrome
-from pipelines.cleaning.spelling.decisions import SCHEMA, decide
-from pipelines.cleaning.spelling.evidence import EVIDENCE_TABLES, gather_batch
-from pipelines.cleaning.spelling.overrules import read_overrules
 from pipelines.cleaning.touched import outlet_lines, touching, units_to_correct, with_their_texts
-from pipelines.cleaning.vocabulary import counted_words, read_units, vocabulary, words_of_articles
 from pipelines.engine.reference import file_sha256, read_reference
+from pipelines.engine.stages.normalising import normalisation_process, normalise_configuration, normalised_texts
+from pipelines.engine.stages.spelling import SPELLING_DECISIONS, VOCABULARY
 from pipelines.engine.step import Check, Step, WarningCheck
 from pipelines.engine.store import BatchWork
 from pipelines.engine.workspace import Workspace
 from pipelines.lineage.dealings import dealing_count, in_dealings
 from pipelines.lineage.processes import Process, process
 from pipelines.publishing.published_counts import published_counts
-from pipelines.schemas.decisions import ChromeDecisions, SpellingDecisions
+from pipelines.schemas.decisions import ChromeDecisions
 from pipelines.settings import Settings
-
-# A worker loads the dictionaries for as long as it takes to look up 100,000 forms, so that few are loaded by two. The
-# last batches are a sixteenth of the characters: some 35,000 forms.
-_MOST_FORMS = 100_000
-_MOST_CHARACTERS_OF_FORMS = 1 << 22
-
-
-def _normalisation(settings: Settings) -> Process:
-    return process(
-        "normalisation",
-        ["pipelines.cleaning.normalise"],
-        {"page_chrome": file_sha256(settings.reference / "page_chrome.csv")},
-        ["ftfy", "pycld2", "symspellpy", "spylls", "wordfreq"],
-    )
 
 
 def _chrome_decisions(settings: Settings) -> Process:
@@ -55,32 +37,7 @@ def _chrome_decisions(settings: Settings) -> Process:
         ],
         {
             "outlet_lines": file_sha256(settings.reference / "outlet_lines.csv"),
-            "normalisation": _normalisation(settings).process_id,
-        },
-    )
-
-
-def _vocabulary(settings: Settings) -> Process:
-    return process(
-        "vocabulary",
-        [__name__, "pipelines.cleaning.vocabulary"],
-        {"normalisation": _normalisation(settings).process_id},
-    )
-
-
-def _word_evidence(settings: Settings) -> Process:
-    return process(
-        "word_evidence", ["pipelines.cleaning.spelling.evidence"], packages=["symspellpy", "spylls", "wordfreq"]
-    )
-
-
-def _spelling_decisions(settings: Settings) -> Process:
-    return process(
-        "spelling_decisions",
-        [__name__, "pipelines.cleaning.spelling.decisions", "pipelines.cleaning.spelling.overrules"],
-        {
-            "spelling": file_sha256(settings.reference / "spelling.csv"),
-            "word_evidence": _word_evidence(settings).process_id,
+            "normalisation": normalisation_process(settings).process_id,
         },
     )
 
@@ -89,7 +46,7 @@ def _correction(settings: Settings) -> Process:
     return process(
         "correction",
         ["pipelines.cleaning.correct"],
-        {"normalisation": _normalisation(settings).process_id},
+        {"normalisation": normalisation_process(settings).process_id},
         ["symspellpy", "spylls", "wordfreq"],
     )
 
@@ -102,57 +59,23 @@ def _cleaning(settings: Settings) -> Process:
     )
 
 
-def _normalised(workspace: Workspace, units: pl.LazyFrame) -> dict[str, pl.LazyFrame]:
-    """The first cleaning pass over every text; both steps that need it ask here, and the second finds it done."""
-    settings = workspace.settings
-    configuration = _configuration(settings)
-    work = BatchWork(_normalisation(settings), normalise_batch, configuration, NORMALISED_TABLES, one_each=("texts",))
-    articles = units.select("article_id", "unit")
-    return workspace.compute(work, units.select("unit", "field", "text"), articles, seen_in="articles")
-
-
-def _configuration(settings: Settings) -> NormaliseConfiguration:
-    return NormaliseConfiguration(read_reference(read_patterns, settings.reference / "page_chrome.csv"))
-
-
 def _make_chrome_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     overrules = read_reference(read_outlet_lines, workspace.settings.reference / "outlet_lines.csv")
     units = workspace.kept(cleaning.text_units(workspace.tables.scan("raw_articles"), "source"))
-    lines = outlet_lines(units, _normalised(workspace, units)["edge_lines"]).drop("unit")
+    lines = outlet_lines(units, normalised_texts(workspace, units)["edge_lines"]).drop("unit")
     decided = workspace.by_python(lambda rows: decide_chrome(rows, overrules), (lines,), CHROME_SCHEMA)
     return {"chrome_decisions": ChromeDecisions.conform(decided)}
-
-
-def _make_vocabulary(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
-    units = workspace.kept(cleaning.text_units(workspace.tables.scan("raw_articles"), "source"))
-    normalised = _normalised(workspace, units)
-    read = workspace.kept(read_units(units, normalised["texts"]))
-    counted = workspace.by_article(counted_words, words=words_of_articles(read, normalised["words"]))
-    return {"vocabulary": vocabulary(counted["counted"], counted["outlets"], read, normalised["texts"])}
-
-
-def _make_spelling_decisions(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
-    overrules = read_reference(read_overrules, workspace.settings.reference / "spelling.csv")
-    words = workspace.tables.scan("vocabulary")
-    forms = words.select("word", "article_count", "occurrence_count")
-    process = _word_evidence(workspace.settings)
-    work = BatchWork(process, gather_batch, None, EVIDENCE_TABLES, "unit", _MOST_CHARACTERS_OF_FORMS, _MOST_FORMS)
-    evidence = workspace.compute(work, forms.select(pl.col("word").alias("unit")))["evidence"]
-    decided = workspace.by_python(lambda rows, found: decide(rows, overrules, found), (forms, evidence), SCHEMA)
-    # What is known of the form is as the vocabulary has it, whatever is decided.
-    counted = decided.drop("article_count", "occurrence_count").join(words, on="word")
-    return {"spelling_decisions": SpellingDecisions.conform(counted)}
 
 
 def _make_articles(workspace: Workspace) -> Mapping[str, pl.LazyFrame]:
     tables = workspace.tables
     units = workspace.kept(cleaning.text_units(tables.scan("raw_articles"), "source"))
     spelling, chrome = tables.scan("spelling_decisions"), tables.scan("chrome_decisions")
-    normalised = _normalised(workspace, units)
+    normalised = normalised_texts(workspace, units)
     found = {name: workspace.kept(rows) for name, rows in touching(units, normalised, spelling, chrome).items()}
     touched = workspace.by_unit(units_to_correct, **with_their_texts(units, normalised, **found))["touched"]
     touched = workspace.kept(touched)
-    configuration = _configuration(workspace.settings)
+    configuration = normalise_configuration(workspace.settings)
     process = _correction(workspace.settings)
     work = BatchWork(process, correct_batch, configuration, CORRECTED_TABLES, one_each=("texts",))
     asked = touched.drop("unit", "source").rename({"corrected_unit": "unit"})
@@ -201,15 +124,7 @@ def _correction_rates(workspace: Workspace) -> tuple[list[str], dict[str, float 
 
 
 STEPS: tuple[Step, ...] = (
-    Step(
-        "vocabulary",
-        "cleaning",
-        ("raw_articles",),
-        ("vocabulary",),
-        _vocabulary,
-        _make_vocabulary,
-        works=(_normalisation,),
-    ),
+    VOCABULARY,
     Step(
         "chrome_decisions",
         "cleaning",
@@ -218,15 +133,7 @@ STEPS: tuple[Step, ...] = (
         _chrome_decisions,
         _make_chrome_decisions,
     ),
-    Step(
-        "spelling_decisions",
-        "cleaning",
-        ("vocabulary",),
-        ("spelling_decisions",),
-        _spelling_decisions,
-        _make_spelling_decisions,
-        works=(_word_evidence,),
-    ),
+    SPELLING_DECISIONS,
     Step(
         "articles",
         "cleaning",
