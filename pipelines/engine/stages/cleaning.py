@@ -1,4 +1,4 @@
-"""Cleaning: raw articles to decisions about lines, and to articles with all that was changed in them; its steps in order."""
+"""Cleaning: raw articles to decisions about lines, and to articles with all that was changed in them, step by step."""
 
 import tempfile
 from collections.abc import Callable, Mapping
