@@ -6,10 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.lineage.dealings import Frames, dealing_count, in_dealings
+from pipelines.lineage.dealings import ROWS_IN_WRITER, Frames, dealing_count, in_dealings
 from pipelines.lineage.parquet import scan_files
-
-_ROWS_IN_WRITER = 5_000
 
 
 def by_article(
@@ -25,7 +23,7 @@ def by_article(
             return found
         files = {name: folder / f"made.{name}.{number}.parquet" for name in found}
         pl.collect_all(
-            rows.sink_parquet(files[name], compression="lz4", row_group_size=_ROWS_IN_WRITER, lazy=True)
+            rows.sink_parquet(files[name], compression="lz4", row_group_size=ROWS_IN_WRITER, lazy=True)
             for name, rows in found.items()
         )
         for name, file in files.items():

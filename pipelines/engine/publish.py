@@ -60,9 +60,10 @@ def publish(workspace: Workspace, *, may_be_empty: bool = False) -> Published:
         )
     fingerprint = content_fingerprint(tables)
     versions = {TABLES[name].info.qualified_name: (m.row_count, m.fingerprint) for name, m in manifests.items()}
-    record = RunRecord.of(
+    made = RunRecord.of(
         workspace.run, settings.shown(), fingerprint, versions, chain_files(tables), chain_processes(settings)
     )
+    record = replace(made, database_layout=layout(without_text=settings.without_text))
     runs = workspace.runs
     settle_announced(runs, database)
     earlier = [r for r in runs.read() if r.run_id != record.run_id]
@@ -94,9 +95,7 @@ def publish(workspace: Workspace, *, may_be_empty: bool = False) -> Published:
             )
         except UnsoundDatabaseError as error:
             raise NewsledgerError(f"nothing was published, the loaded tables are not sound: {error}") from error
-        record = replace(
-            record, database_sha256=file_sha256(new), database_layout=layout(without_text=settings.without_text)
-        )
+        record = replace(record, database_sha256=file_sha256(new))
         runs.announce(record)
         try:
             swap_in(new, database)

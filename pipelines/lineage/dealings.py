@@ -17,7 +17,7 @@ Frames = Mapping[str, pl.LazyFrame]
 # Their texts and all that stands on them take some 100 MB while they are joined.
 ARTICLES_AT_A_TIME = 2_000
 # What each writer holds, of rows with a few short columns.
-_ROWS_IN_WRITER = 5_000
+ROWS_IN_WRITER = 5_000
 
 
 def dealing_count(articles: int) -> int:
@@ -42,7 +42,7 @@ def in_dealings(frames: Frames, count: int, folder: Path, key: str = "article_id
         }
 
 
-def deal(rows: pl.LazyFrame, number: pl.Expr, folder: Path, rows_in_writer: int = _ROWS_IN_WRITER) -> None:
+def deal(rows: pl.LazyFrame, number: pl.Expr, folder: Path, rows_in_writer: int = ROWS_IN_WRITER) -> None:
     """Write the rows to a file for each dealing that has some, named by its number. Each has a writer of its own, which
     holds `rows_in_writer`."""
     folder.mkdir(parents=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipelines.lineage.runs import RunRecord
 from pipelines.places import Place
-from pipelines.publishing.database import build_database, layout, replace_tables
+from pipelines.publishing.database import build_database, replace_tables
 from pipelines.schemas import TABLES
 
 _BYTES_AT_A_TIME = 4 << 20
@@ -30,7 +30,7 @@ def make_database(
     """
     is_same = (
         last is not None
-        and last.database_layout == layout(without_text=without_text)
+        and last.database_layout == record.database_layout
         and _content(last, of_runs) == _content(record, of_runs)
     )
     if last and is_same and _copied(database, file, last.database_sha256):

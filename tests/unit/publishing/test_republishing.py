@@ -31,7 +31,8 @@ class Publisher:
 
     def publish(self, content: dict[str, tuple[int, str]] = CONTENT, *, without_text: bool = False) -> dict[str, int]:
         """A run with such tables, after those before."""
-        record = RunRecord.of(Run("test"), {}, "f" * 64, content)
+        made = RunRecord.of(Run("test"), {}, "f" * 64, content)
+        record = replace(made, database_layout=layout(without_text=without_text))
         run_rows([*self.records, record]).write_parquet(self.parquet["runs"])
         counts = make_database(
             new := self.folder / "new.duckdb",
@@ -42,8 +43,7 @@ class Publisher:
             of_runs=("about", "runs", "table_versions", "changes"),
             without_text=without_text,
         )
-        is_layout = layout(without_text=without_text)
-        self.records.append(replace(record, database_sha256=file_sha256(new), database_layout=is_layout))
+        self.records.append(replace(record, database_sha256=file_sha256(new)))
         new.replace(self.database)
         return counts
 
